@@ -1,0 +1,1 @@
+//! Facts compiled in: compact, dated.
