@@ -2,8 +2,47 @@
 //!
 //! Nothing outside this folder knows how a finding looks to a reader; nothing in it knows how a finding was made.
 
+mod concise;
+mod excerpt;
+mod human;
+mod json;
+mod options;
+mod paint;
+mod places;
+mod summary;
+mod text;
+
+use std::io::{self, BufWriter, Write};
+
 use crate::finding::{Finding, Severity};
 use crate::source::SourceMap;
+
+pub use options::Options;
+pub use summary::closing;
+
+/// A form of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// Excerpts and explanations, for people.
+    #[default]
+    Human,
+    /// A line for each finding, for people and editors.
+    Concise,
+    /// JSON, for programs; see `docs/findings.schema.json`.
+    Json,
+}
+
+/// Writes a report; the formats for people end with the [`closing`] lines.
+pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    // A terminal's own buffer ends at every line.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    match format {
+        Format::Human => human::write(report, options, &mut out)?,
+        Format::Concise => concise::write(report, options, &mut out)?,
+        Format::Json => json::write(report, &mut out)?,
+    }
+    out.flush()
+}
 
 /// Everything that a run found, in the order in which it is shown: by file name, byte, rule.
 #[derive(Debug)]
@@ -46,6 +85,17 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
+
+    /// Puts the findings into the order in which they are shown: file name, first byte, last byte, rule, text.
+    pub fn sort(&mut self) {
+        let sources = &self.sources;
+        self.findings.sort_by(|left, right| order(sources, left).cmp(&order(sources, right)));
+    }
+}
+
+fn order<'a>(sources: &'a SourceMap, finding: &'a Finding) -> impl Ord + 'a {
+    let span = finding.primary.span;
+    (sources.file(span.file).name(), span.start, span.end, finding.rule, &finding.title, &finding.primary.text)
 }
 
 /// The address of a rule's page.

@@ -2,11 +2,15 @@
 //!
 //! A span is a file and two byte offsets. Lines and columns exist only when something is printed.
 
+mod discover;
 mod line_index;
+mod read;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+pub use discover::{Candidate, Discovery, discover, may_be_template};
 pub use line_index::{LineIndex, Position};
+pub use read::{Disk, Overlay, ReadError, Reads, Store, display_name, normalize, project_root};
 
 /// One file of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +64,7 @@ impl Span {
 pub struct SourceFile {
     name: String,
     text: String,
+    invalid: Option<u32>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -67,7 +72,26 @@ impl SourceFile {
     /// A file shown to people as `name`, with `/` between folders.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), invalid: None, lines: OnceLock::new() }
+    }
+
+    /// A file from its bytes. Where they are not UTF-8 the text is what stands before the first such byte, and a mark for it.
+    #[must_use]
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(name, text),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                Self { invalid: Some(valid as u32), ..Self::new(name, text) }
+            }
+        }
+    }
+
+    /// The offset of the first byte that is not UTF-8.
+    #[must_use]
+    pub fn invalid_at(&self) -> Option<u32> {
+        self.invalid
     }
 
     /// The name shown to people: relative to where the run was started, with `/`.
@@ -96,16 +120,16 @@ impl SourceFile {
 }
 
 /// All files of a run, in the order in which they were read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     /// Adds a file and gives its id.
-    pub fn add(&mut self, file: SourceFile) -> FileId {
+    pub fn add(&mut self, file: impl Into<Arc<SourceFile>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("internal error: more files than a u32 counts"));
-        self.files.push(file);
+        self.files.push(file.into());
         id
     }
 
@@ -113,6 +137,12 @@ impl SourceMap {
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// The file of an id, shared.
+    #[must_use]
+    pub fn shared(&self, id: FileId) -> Arc<SourceFile> {
+        Arc::clone(&self.files[id.0 as usize])
     }
 
     /// The text that a span covers; empty where the span lies outside the file or cuts a character.
@@ -123,7 +153,7 @@ impl SourceMap {
 
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file.as_ref()))
     }
 
     /// How many files there are.

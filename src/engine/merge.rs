@@ -1,0 +1,154 @@
+//! Merging: come in the findings of many worlds, goes out each once, with the fewest answers under which it appears.
+
+use crate::finding::Severity;
+use crate::resolve::{Leaf, Question};
+use crate::rules::Raw;
+use crate::template::Stack;
+
+/// Answers that must hold together.
+pub type Clause = Vec<(Question, u16)>;
+
+/// More clauses than this are never spelled out; keeping them would only cost time.
+const CLAUSE_LIMIT: usize = 32;
+
+/// Merges what was found in the leaves of one exploration. `complete` is false when some worlds were left out: then nothing is said
+/// to hold everywhere, unless nothing was asked.
+pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
+    let mut leaves = leaves;
+    if leaves.len() == 1 {
+        return leaves.pop().map(|leaf| leaf.out).unwrap_or_default();
+    }
+    let facts: Vec<Clause> = leaves.iter().map(|leaf| leaf.facts.clone()).collect();
+    let mut groups: Vec<(Raw, Vec<(usize, Severity)>)> = Vec::new();
+    for (index, leaf) in leaves.into_iter().enumerate() {
+        for raw in leaf.out {
+            let same = |(known, _): &&mut (Raw, Vec<(usize, Severity)>)| {
+                known.meta.id == raw.meta.id && known.span == raw.span && known.text == raw.text && known.when == raw.when
+            };
+            match groups.iter_mut().find(same) {
+                Some((known, seen)) => {
+                    seen.push((index, raw.severity));
+                    known.confidence = known.confidence.max(raw.confidence);
+                }
+                None => {
+                    let severity = raw.severity;
+                    groups.push((raw, vec![(index, severity)]));
+                }
+            }
+        }
+    }
+    groups.into_iter().map(|(raw, seen)| conditioned(raw, &seen, &facts, complete)).collect()
+}
+
+fn conditioned(mut raw: Raw, seen: &[(usize, Severity)], facts: &[Clause], complete: bool) -> Raw {
+    let worst = seen.iter().map(|(_, severity)| *severity).max().unwrap_or(raw.severity);
+    let mild = seen.iter().map(|(_, severity)| *severity).min().unwrap_or(raw.severity);
+    raw.severity = worst;
+    let everywhere = complete && (0..facts.len()).all(|index| seen.iter().any(|(leaf, _)| *leaf == index));
+    if everywhere && worst == mild {
+        return raw;
+    }
+    raw.otherwise = (worst != mild).then_some(mild);
+    let is_in = |index: usize| seen.iter().any(|(leaf, severity)| *leaf == index && *severity == worst);
+    let without: Vec<&Clause> = (0..facts.len()).filter(|index| !is_in(*index)).map(|index| &facts[index]).collect();
+    let mut clauses: Vec<Clause> = Vec::new();
+    for index in (0..facts.len()).filter(|index| is_in(*index)) {
+        let clause = shortest(&facts[index], &without);
+        if !clauses.contains(&clause) && clauses.len() < CLAUSE_LIMIT {
+            clauses.push(clause);
+        }
+    }
+    clauses.sort_by_key(Vec::len);
+    let all = clauses.clone();
+    // A clause that holds wherever a longer one does makes the longer one superfluous.
+    clauses.retain(|clause| !all.iter().any(|other| other.len() < clause.len() && other.iter().all(|fact| clause.contains(fact))));
+    raw.when = product(&raw.when, &clauses);
+    raw
+}
+
+/// Drops every answer without which the clause still excludes all other leaves.
+fn shortest(clause: &Clause, without: &[&Clause]) -> Clause {
+    let mut kept = clause.clone();
+    let mut index = kept.len();
+    while index > 0 {
+        index -= 1;
+        let mut tried = kept.clone();
+        tried.remove(index);
+        if !without.iter().any(|other| consistent(&tried, other)) && !tried.is_empty() {
+            kept = tried;
+        }
+    }
+    kept.sort_unstable();
+    kept
+}
+
+fn consistent(one: &Clause, other: &Clause) -> bool {
+    one.iter().all(|(question, answer)| other.iter().all(|(known, given)| known != question || given == answer))
+}
+
+fn product(inner: &[Clause], outer: &[Clause]) -> Vec<Clause> {
+    if inner.is_empty() || outer.is_empty() {
+        return if inner.is_empty() { outer.to_vec() } else { inner.to_vec() };
+    }
+    let mut all = Vec::new();
+    for one in inner {
+        for other in outer {
+            let mut clause = one.clone();
+            clause.extend(other.iter().filter(|fact| !one.contains(fact)));
+            clause.sort_unstable();
+            all.push(clause);
+        }
+    }
+    all.truncate(CLAUSE_LIMIT);
+    all
+}
+
+/// The words for the answers under which something holds; `None` for always.
+#[must_use]
+pub fn words(stack: &Stack, when: &[Clause]) -> Option<String> {
+    if when.is_empty() || when.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let terms: usize = when.iter().map(Vec::len).sum();
+    if terms > 3 {
+        let mut names: Vec<String> = Vec::new();
+        for (question, _) in when.iter().flatten() {
+            let name = match question {
+                Question::Condition(index) => stack.conditions[*index as usize].name.clone(),
+                Question::Parameter(index) => stack.parameters[*index as usize].name.clone(),
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        return Some(match names.as_slice() {
+            [one] => format!("{one} has some of its values"),
+            names => format!("in some combinations of {}", names.join(", ")),
+        });
+    }
+    let term = |(question, answer): &(Question, u16)| match question {
+        Question::Condition(index) => {
+            format!("condition {} is {}", stack.conditions[*index as usize].name, if *answer == 0 { "true" } else { "false" })
+        }
+        Question::Parameter(index) => {
+            let parameter = &stack.parameters[*index as usize];
+            let value = parameter.allowed.get(usize::from(*answer)).and_then(|node| stack.tree.text(*node)).unwrap_or("?");
+            format!("parameter {} is {value}", parameter.name)
+        }
+    };
+    let clause = |clause: &Clause| clause.iter().map(term).collect::<Vec<_>>().join(" and ");
+    Some(when.iter().map(clause).collect::<Vec<_>>().join(" or "))
+}
+
+/// A value that somebody may choose, but that is not the default, is no more than worth knowing while it flows straight into the
+/// property: true where every clause needs such a choice.
+#[must_use]
+pub fn needs_a_choice(stack: &Stack, when: &[Clause]) -> bool {
+    !when.is_empty()
+        && when.iter().all(|clause| {
+            clause.iter().any(|(question, answer)| match question {
+                Question::Parameter(index) => *answer != 0 || stack.parameters[*index as usize].default.is_none(),
+                Question::Condition(_) => false,
+            })
+        })
+}

@@ -1,0 +1,136 @@
+//! `AWS::Cognito::IdentityPool` and `AWS::Cognito::IdentityPoolRoleAttachment`.
+
+use super::{Place, Resource, Role, Setting, link};
+use crate::resolve::{Known, Object, Unknown, Val};
+use crate::syntax::NodeId;
+
+/// An identity pool.
+#[derive(Clone, Copy)]
+pub struct IdentityPool<'w>(pub Resource<'w>);
+
+/// A user pool client that an identity pool trusts.
+#[derive(Clone)]
+pub struct Provider<'w> {
+    /// The map with `ProviderName` and `ClientId`.
+    pub object: Object<'w>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+impl Provider<'_> {
+    /// `ServerSideTokenCheck`; absent is false.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn server_side_token_check(&self) -> Known<Setting<bool>> {
+        Ok(match self.object.get("ServerSideTokenCheck")? {
+            Some(value) => Setting::written(value.boolean()?, &value),
+            None => {
+                // The map itself begins with its first key: that is the nearest thing to point at.
+                let place = ["ProviderName", "ClientId"].iter().find_map(|key| self.object.key(key)).map_or(self.place, Place::of);
+                Setting::default_of(false, place)
+            }
+        })
+    }
+}
+
+impl<'w> IdentityPool<'w> {
+    /// `AllowUnauthenticatedIdentities`, which is required.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn allows_guests(self) -> Known<Setting<bool>> {
+        self.0.boolean("AllowUnauthenticatedIdentities", false)
+    }
+
+    /// `AllowClassicFlow`; `None` where it is absent, since what CloudFormation then sends is not known.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn allows_classic_flow(self) -> Known<Option<Setting<bool>>> {
+        match self.0.property("AllowClassicFlow")? {
+            Some(value) => Ok(Some(Setting::written(value.boolean()?, &value))),
+            None => Ok(None),
+        }
+    }
+
+    /// `CognitoIdentityProviders`.
+    ///
+    /// # Errors
+    /// Unknown where the list is.
+    pub fn providers(self) -> Known<Vec<Known<Provider<'w>>>> {
+        let Some(list) = self.0.property("CognitoIdentityProviders")? else { return Ok(Vec::new()) };
+        let provider = |value: &Val<'w>| Ok(Provider { object: value.object()?, place: Place::from(value) });
+        Ok(list.one_or_many()?.iter().map(provider).collect())
+    }
+
+    /// The attachments that name this pool.
+    pub fn attachments(self) -> impl Iterator<Item = RoleAttachment<'w>> {
+        self.0.mentioned_by("AWS::Cognito::IdentityPoolRoleAttachment").map(RoleAttachment)
+    }
+
+    /// How many roles of this stack the pool's users can get: attached ones, and those whose trust names the pool.
+    ///
+    /// # Errors
+    /// Unknown where an attachment or a trust is.
+    pub fn roles(self) -> Known<Vec<Role<'w>>> {
+        let mut roles: Vec<Role<'w>> = Vec::new();
+        let mut add = |role: Role<'w>| {
+            if !roles.iter().any(|known| known.0.index() == role.0.index()) {
+                roles.push(role);
+            }
+        };
+        for attachment in self.attachments() {
+            for (_, _, value) in attachment.roles()? {
+                if let Ok(Some(role)) = link(self.0.world(), &value, "AWS::IAM::Role", &["Arn"]) {
+                    add(Role(role));
+                }
+            }
+        }
+        for role in self.0.mentioned_by("AWS::IAM::Role").map(Role) {
+            if role.audiences()?.iter().any(|audience| audience.pool.is_some_and(|pool| pool.0.index() == self.0.index())) {
+                add(role);
+            }
+        }
+        Ok(roles)
+    }
+}
+
+/// A role attachment.
+#[derive(Clone, Copy)]
+pub struct RoleAttachment<'w>(pub Resource<'w>);
+
+impl<'w> RoleAttachment<'w> {
+    /// The pool, where it is in this stack.
+    ///
+    /// # Errors
+    /// Unknown where the reference is.
+    pub fn pool(self) -> Known<Option<IdentityPool<'w>>> {
+        match self.0.property("IdentityPoolId")? {
+            Some(value) => Ok(link(self.0.world(), &value, "AWS::Cognito::IdentityPool", &["Ref", "Id"])?.map(IdentityPool)),
+            None => Err(Unknown::Type),
+        }
+    }
+
+    /// The entries of `Roles`: name, place of the name, role.
+    ///
+    /// # Errors
+    /// Unknown where the map is.
+    pub fn roles(self) -> Known<Vec<(String, NodeId, Val<'w>)>> {
+        match self.0.property("Roles")? {
+            Some(roles) => roles.object()?.entries(),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The entries of `RoleMappings`.
+    ///
+    /// # Errors
+    /// Unknown where the map is.
+    pub fn role_mappings(self) -> Known<Vec<(String, NodeId, Val<'w>)>> {
+        match self.0.property("RoleMappings")? {
+            Some(mappings) => mappings.object()?.entries(),
+            None => Ok(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The model: typed views of resources, with defaults as the service applies them.
+//!
+//! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
+
+mod client;
+mod document;
+mod identity_pool;
+mod output;
+mod principal;
+mod role;
+mod setting;
+mod statement;
+mod user_pool;
+
+use crate::resolve::{Known, Object, Unknown, Val, World};
+use crate::syntax::NodeId;
+use crate::template;
+
+pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
+pub use document::{Document, DocumentKind, documents, service_documents};
+pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
+pub use output::Output;
+pub use principal::{FEDERATION_HOSTS, Federation};
+pub use role::{Audience, Role};
+pub use setting::{Place, Setting};
+pub use statement::{ConditionTest, Operator, Statement};
+pub use user_pool::{Retention, UserPool};
+
+/// A resource in one world.
+#[derive(Clone, Copy)]
+pub struct Resource<'w> {
+    world: &'w World<'w>,
+    index: usize,
+}
+
+impl<'w> Resource<'w> {
+    /// The resource at an index of the stack.
+    #[must_use]
+    pub fn new(world: &'w World<'w>, index: usize) -> Self {
+        Self { world, index }
+    }
+
+    fn written(self) -> &'w template::Resource {
+        &self.world.stack.resources[self.index]
+    }
+
+    /// The world.
+    #[must_use]
+    pub fn world(self) -> &'w World<'w> {
+        self.world
+    }
+
+    /// Its index in the stack.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Its logical id.
+    #[must_use]
+    pub fn id(self) -> &'w str {
+        &self.written().id
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn kind(self) -> &'w str {
+        &self.written().kind
+    }
+
+    /// The place of its logical id.
+    #[must_use]
+    pub fn place(self) -> Place {
+        Place::of(self.written().key)
+    }
+
+    /// Its properties; an empty map where it has none.
+    ///
+    /// # Errors
+    /// Unknown where they are.
+    pub fn properties(self) -> Known<Option<Object<'w>>> {
+        match self.written().properties {
+            None => Ok(None),
+            Some(node) => Val::new(self.world, node, None).object().map(Some),
+        }
+    }
+
+    /// A property; `None` where it is absent.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn property(self, name: &str) -> Known<Option<Val<'w>>> {
+        match self.properties()? {
+            Some(properties) => properties.get(name),
+            None => Ok(None),
+        }
+    }
+
+    /// A property below another one; `None` where any of them is absent.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn property_at(self, path: &[&str]) -> Known<Option<Val<'w>>> {
+        let Some((first, rest)) = path.split_first() else { return Ok(None) };
+        let mut found = self.property(first)?;
+        for name in rest {
+            found = match found {
+                Some(value) => value.object()?.get(name)?,
+                None => return Ok(None),
+            };
+        }
+        Ok(found)
+    }
+
+    /// An attribute of the resource beside its properties, such as `DeletionPolicy`.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn attribute(self, name: &str) -> Known<Option<Val<'w>>> {
+        Object::new(self.world, self.written().body).get(name)
+    }
+
+    /// A boolean property with the service's default.
+    ///
+    /// # Errors
+    /// Unknown where it is, or where the value is no boolean.
+    pub fn boolean(self, name: &str, default: bool) -> Known<Setting<bool>> {
+        match self.property(name)? {
+            Some(value) => Ok(Setting::written(value.boolean()?, &value)),
+            None => Ok(Setting::default_of(default, self.place())),
+        }
+    }
+
+    /// A text property with the service's default.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn text(self, name: &str, default: &str) -> Known<Setting<String>> {
+        match self.property(name)? {
+            Some(value) => Ok(Setting::written(value.literal()?, &value)),
+            None => Ok(Setting::default_of(default.to_owned(), self.place())),
+        }
+    }
+
+    /// All resources of a type in the same stack whose own condition holds in this world.
+    pub fn all_of(world: &'w World<'w>, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
+        let resources = world.stack.resources.iter().enumerate().filter(move |(_, resource)| resource.kind == kind);
+        resources.map(move |(index, _)| Resource::new(world, index))
+    }
+
+    /// The resources of a type that name this one.
+    pub fn mentioned_by(self, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
+        let world = self.world;
+        let by = world.stack.mentioned_by(self.index).iter().copied().map(move |index| Resource::new(world, index));
+        by.filter(move |resource| resource.kind() == kind)
+    }
+
+    /// Whether it exists in this world.
+    ///
+    /// # Errors
+    /// Unknown where its condition is.
+    pub fn exists(self) -> Known<bool> {
+        match &self.written().condition {
+            Some(condition) => self.world.condition(condition),
+            None => Ok(true),
+        }
+    }
+
+    /// True when the whole stack is written here: no include that is missing, no transform, no fragment.
+    #[must_use]
+    pub fn stack_is_complete(self) -> bool {
+        self.world.stack.open.is_none()
+    }
+}
+
+/// The resource that a value refers to by one of the given attributes; `None` where it refers to something else, or to another stack.
+///
+/// # Errors
+/// Unknown where the value is.
+pub fn link<'w>(world: &'w World<'w>, value: &Val<'w>, kind: &str, attributes: &[&str]) -> Known<Option<Resource<'w>>> {
+    let text = value.text()?;
+    if text.has_hole() {
+        return Err(Unknown::Deployed);
+    }
+    let found = text.reference().filter(|(_, attribute)| attributes.contains(attribute));
+    Ok(found.map(|(index, _)| Resource::new(world, index)).filter(|resource| resource.kind() == kind))
+}
+
+/// The node of a key, to point at; the resource's own place where it is not written.
+#[must_use]
+pub fn key_place(object: Option<Object<'_>>, key: &str, otherwise: Place) -> Place {
+    object.and_then(|object| object.key(key)).map_or(otherwise, |node: NodeId| Place::of(node))
+}

@@ -1,0 +1,107 @@
+//! `AWS::IAM::Role`.
+
+use super::{Document, DocumentKind, IdentityPool, Place, Resource, RoleAttachment, link};
+use crate::resolve::{Known, Unknown, Val};
+use crate::syntax::NodeId;
+
+/// A role.
+#[derive(Clone, Copy)]
+pub struct Role<'w>(pub Resource<'w>);
+
+/// An identity pool that a trust names as audience.
+#[derive(Clone, Copy)]
+pub struct Audience<'w> {
+    /// The pool, where it is in this stack.
+    pub pool: Option<IdentityPool<'w>>,
+    /// Where it is named.
+    pub place: Place,
+}
+
+impl<'w> Role<'w> {
+    /// The trust policy.
+    ///
+    /// # Errors
+    /// Unknown where it is, or absent.
+    pub fn trust(self) -> Known<Document<'w>> {
+        let value = self.0.property("AssumeRolePolicyDocument")?.ok_or(Unknown::Open)?;
+        Document::read(self.0.world(), &value, DocumentKind::Trust, Some(self.0))
+    }
+
+    /// The identity pools that statements of the trust name as `…:aud`.
+    ///
+    /// # Errors
+    /// Unknown where the trust is.
+    pub fn audiences(self) -> Known<Vec<Audience<'w>>> {
+        let mut all = Vec::new();
+        for statement in self.trust()?.statements()? {
+            let statement = statement?;
+            let Some(federation) = statement.identity_federation()? else { continue };
+            for test in statement.tests_of(federation, "aud")? {
+                for value in test.values.one_or_many()? {
+                    let pool = link(self.0.world(), &value, "AWS::Cognito::IdentityPool", &["Ref", "Id"]).unwrap_or(None);
+                    all.push(Audience { pool: pool.map(IdentityPool), place: Place::from(&value) });
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The attachments that give this role, with the name under which they do and the place of the role's reference.
+    ///
+    /// # Errors
+    /// Unknown where an attachment's roles are.
+    pub fn attached(self) -> Known<Vec<(RoleAttachment<'w>, String, NodeId, Val<'w>)>> {
+        let mut all = Vec::new();
+        for attachment in self.0.mentioned_by("AWS::Cognito::IdentityPoolRoleAttachment").map(RoleAttachment) {
+            for (name, key, value) in attachment.roles()? {
+                // One unknown role among the others is another role, or this one twice.
+                let Ok(found) = link(self.0.world(), &value, "AWS::IAM::Role", &["Arn", "Ref"]) else { continue };
+                if found.is_some_and(|role| role.index() == self.0.index()) {
+                    all.push((attachment, name, key, value));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether guests can come to this role: an identity pool that its trust names, or that attaches it, allows guests.
+    ///
+    /// # Errors
+    /// Unknown where no such pool is in this stack.
+    pub fn serves_guests(self) -> Known<bool> {
+        let mut pools: Vec<IdentityPool<'w>> = self.audiences()?.iter().filter_map(|audience| audience.pool).collect();
+        for (attachment, ..) in self.attached()? {
+            pools.extend(attachment.pool()?);
+        }
+        if pools.is_empty() {
+            return Err(Unknown::Reference);
+        }
+        for pool in pools {
+            if *pool.allows_guests()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// `ManagedPolicyArns`.
+    ///
+    /// # Errors
+    /// Unknown where the list is.
+    pub fn managed_policies(self) -> Known<Vec<Val<'w>>> {
+        match self.0.property("ManagedPolicyArns")? {
+            Some(list) => list.one_or_many(),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// True for the role with which a user pool sends text messages.
+    #[must_use]
+    pub fn sends_messages(self) -> bool {
+        self.0.mentioned_by("AWS::Cognito::UserPool").any(|pool| {
+            let caller = pool.property_at(&["SmsConfiguration", "SnsCallerArn"]);
+            let Ok(Some(caller)) = caller else { return false };
+            link(self.0.world(), &caller, "AWS::IAM::Role", &["Arn"]).is_ok_and(|role| role.is_some_and(|role| role.index() == self.0.index()))
+        })
+    }
+}

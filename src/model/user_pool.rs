@@ -1,0 +1,54 @@
+//! `AWS::Cognito::UserPool`.
+
+use super::{Resource, Setting};
+use crate::resolve::Known;
+
+/// A user pool.
+#[derive(Clone, Copy)]
+pub struct UserPool<'w>(pub Resource<'w>);
+
+/// What becomes of a resource's data when the resource goes or is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// It goes too. The default.
+    Delete,
+    /// It stays: `Retain`, or `RetainExceptOnCreate`.
+    Retain,
+    /// A snapshot stays.
+    Snapshot,
+}
+
+impl Retention {
+    /// Reads the policy of a resource, `DeletionPolicy` or `UpdateReplacePolicy`.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn of(resource: Resource<'_>, name: &str) -> Known<Setting<Self>> {
+        Ok(match resource.attribute(name)? {
+            Some(value) => {
+                let kept = match value.literal()?.as_str() {
+                    "Retain" | "RetainExceptOnCreate" => Self::Retain,
+                    "Snapshot" => Self::Snapshot,
+                    _ => Self::Delete,
+                };
+                Setting::written(kept, &value)
+            }
+            None => Setting::default_of(Self::Delete, resource.place()),
+        })
+    }
+}
+
+impl UserPool<'_> {
+    /// `DeletionProtection`: true for `ACTIVE`. Absent is `INACTIVE`
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn deletion_protection(self) -> Known<Setting<bool>> {
+        let text = self.0.text("DeletionProtection", "INACTIVE")?;
+        Ok(match self.0.property("DeletionProtection")? {
+            Some(value) => Setting::written(*text == "ACTIVE", &value),
+            None => Setting::default_of(false, text.place()),
+        })
+    }
+}

@@ -1,0 +1,233 @@
+//! Values with their places: how the model reads maps, lists and scalars.
+
+use std::rc::Rc;
+
+use super::text::Text;
+use super::value::Value;
+use super::world::World;
+use super::{Known, Unknown};
+use crate::syntax::{Content, Entry, NodeId};
+use crate::template::Dialect;
+
+/// A value and the place where it is written.
+#[derive(Clone)]
+pub struct Val<'w> {
+    world: &'w World<'w>,
+    node: NodeId,
+    /// Where it is written, when a variable or alias led from there to `node`.
+    written: Option<NodeId>,
+    computed: Option<Rc<Text>>,
+}
+
+impl std::fmt::Debug for Val<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Val").field("node", &self.node).field("written", &self.written).finish()
+    }
+}
+
+impl<'w> Val<'w> {
+    pub(crate) fn new(world: &'w World<'w>, node: NodeId, written: Option<NodeId>) -> Self {
+        Self { world, node, written, computed: None }
+    }
+
+    pub(super) fn computed(world: &'w World<'w>, node: NodeId, place: NodeId, text: Rc<Text>) -> Self {
+        Self { world, node, written: Some(place), computed: Some(text) }
+    }
+
+    /// The node that states the value.
+    #[must_use]
+    pub fn node(&self) -> NodeId {
+        self.node
+    }
+
+    /// The node in the resource's own file.
+    #[must_use]
+    pub fn place(&self) -> NodeId {
+        self.written.unwrap_or(self.node)
+    }
+
+    fn value(&self) -> Known<Value<'w>> {
+        match &self.computed {
+            Some(text) => Ok(Value::Text(Text::clone(text))),
+            None => self.world.value(self.node, self.written),
+        }
+    }
+
+    /// The text, holes and all.
+    ///
+    /// # Errors
+    /// Unknown where nothing of it is known, and where it is no scalar.
+    pub fn text(&self) -> Known<Text> {
+        match self.value()? {
+            Value::Text(text) => Ok(text),
+            _ => Err(Unknown::Type),
+        }
+    }
+
+    /// The whole text.
+    ///
+    /// # Errors
+    /// Unknown where a piece is.
+    pub fn literal(&self) -> Known<String> {
+        self.text()?.known().map(str::to_owned)
+    }
+
+    /// The boolean, in quotes or not, as the dialect reads it.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no boolean.
+    pub fn boolean(&self) -> Known<bool> {
+        let text = self.text()?;
+        let known = text.known()?;
+        match known {
+            "true" | "True" | "TRUE" => return Ok(true),
+            "false" | "False" | "FALSE" => return Ok(false),
+            _ => {}
+        }
+        let old = match known.to_ascii_lowercase().as_str() {
+            "yes" | "on" | "y" => true,
+            "no" | "off" | "n" => false,
+            _ => return Err(Unknown::Type),
+        };
+        match self.world.stack.dialect {
+            _ if !text.plain => Err(Unknown::Type),
+            Dialect::CloudFormation | Dialect::Sam => Ok(old),
+            Dialect::Serverless | Dialect::Policy => Err(Unknown::Type),
+            Dialect::Unknown => Err(Unknown::Dialect),
+        }
+    }
+
+    /// The integer, in quotes or not.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no integer.
+    pub fn integer(&self) -> Known<i64> {
+        let text = self.text()?;
+        let known = text.known()?.trim();
+        let leading_zero = text.plain && known.len() > 1 && known.starts_with('0');
+        if leading_zero {
+            return Err(Unknown::Dialect);
+        }
+        known.parse().map_err(|_| Unknown::Type)
+    }
+
+    /// The map.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no map.
+    pub fn object(&self) -> Known<Object<'w>> {
+        match self.value()? {
+            Value::Map(node) => Ok(Object { world: self.world, node, written: self.written }),
+            _ => Err(Unknown::Type),
+        }
+    }
+
+    /// The items of a list.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no list.
+    pub fn list(&self) -> Known<Vec<Val<'w>>> {
+        match self.value()? {
+            Value::List(items) => Ok(items),
+            Value::Text(text) if text.has_hole() => Err(Unknown::Deployed),
+            _ => Err(Unknown::Type),
+        }
+    }
+
+    /// The items of a list, or the one value where a scalar or map may stand for a list of one.
+    ///
+    /// # Errors
+    /// Unknown where it is not known.
+    pub fn one_or_many(&self) -> Known<Vec<Val<'w>>> {
+        match self.value()? {
+            Value::List(items) => Ok(items),
+            Value::Nothing => Ok(Vec::new()),
+            Value::Text(_) | Value::Map(_) => Ok(vec![self.clone()]),
+        }
+    }
+
+    /// True for a scalar.
+    ///
+    /// # Errors
+    /// Unknown where it is not known.
+    pub fn is_text(&self) -> Known<bool> {
+        Ok(matches!(self.value()?, Value::Text(_)))
+    }
+}
+
+/// A map and the place where it is written.
+#[derive(Clone, Copy)]
+pub struct Object<'w> {
+    world: &'w World<'w>,
+    node: NodeId,
+    written: Option<NodeId>,
+}
+
+impl<'w> Object<'w> {
+    pub(crate) fn new(world: &'w World<'w>, node: NodeId) -> Self {
+        Self { world, node, written: None }
+    }
+
+    /// The map's own node.
+    #[must_use]
+    pub fn node(&self) -> NodeId {
+        self.node
+    }
+
+    /// The value of a key; `None` where it is absent, `AWS::NoValue` or null.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told, such as an absent key in a map that a transform completes.
+    pub fn get(&self, key: &str) -> Known<Option<Val<'w>>> {
+        match self.world.stack.tree.entry(self.node, key) {
+            Some(entry) => self.val(entry),
+            None if self.is_open() => Err(Unknown::Open),
+            None => Ok(None),
+        }
+    }
+
+    fn val(&self, entry: Entry) -> Known<Option<Val<'w>>> {
+        let peeled = self.world.peel(entry.value, self.written)?;
+        Ok(peeled.map(|(node, written)| Val::new(self.world, node, written)))
+    }
+
+    /// A transform or an unresolved merge may add keys.
+    fn is_open(&self) -> bool {
+        let tree = &self.world.stack.tree;
+        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(|key| key == "Fn::Transform" || key == "<<"))
+    }
+
+    /// True where keys beside the written ones may exist.
+    #[must_use]
+    pub fn may_have_more(&self) -> bool {
+        self.is_open()
+    }
+
+    /// The entry of a key as it is written, whatever it will be; only to point at it.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Option<NodeId> {
+        self.world.stack.tree.entry(self.node, key).map(|entry| entry.key)
+    }
+
+    /// All keys with their values, those that are `AWS::NoValue` or null left out.
+    ///
+    /// # Errors
+    /// Unknown where a value can't be told to be there.
+    pub fn entries(&self) -> Known<Vec<(String, NodeId, Val<'w>)>> {
+        let tree = &self.world.stack.tree;
+        let mut all = Vec::new();
+        for entry in tree.entries(self.node) {
+            let Content::Scalar(key, _) = tree.content(entry.key) else { return Err(Unknown::Open) };
+            if key == "Fn::Transform" || key == "<<" {
+                return Err(Unknown::Open);
+            }
+            if entry.merged && tree.entry(self.node, key).is_some_and(|first| first.value != entry.value) {
+                continue;
+            }
+            if let Some(val) = self.val(*entry)? {
+                all.push((key.to_owned(), entry.key, val));
+            }
+        }
+        Ok(all)
+    }
+}

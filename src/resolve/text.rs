@@ -1,0 +1,127 @@
+//! Texts of which parts are known: literals, references to resources, and holes.
+
+use std::borrow::Cow;
+
+use super::{Known, Unknown};
+
+/// A piece of a [`Text`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Known.
+    Literal(String),
+    /// An attribute of a resource of this stack; `Ref` is the name of what `Ref` returns.
+    Attribute {
+        /// The index of the resource.
+        resource: usize,
+        /// The attribute.
+        name: String,
+    },
+    /// `AWS::Region` and its like.
+    Pseudo(String),
+    /// Not known; the text as it is written.
+    Hole(String),
+}
+
+/// A text in one world.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The pieces; neighbouring literals are joined.
+    pub pieces: Vec<Piece>,
+    /// Written without quotes, so that it may be a number or a boolean.
+    pub plain: bool,
+    /// It differs by stage, stack or parameter, or may.
+    pub scoped: bool,
+    /// It leans on a default that a deployment may replace.
+    pub assumed: bool,
+}
+
+impl Text {
+    /// A known text.
+    #[must_use]
+    pub fn literal(text: impl Into<String>) -> Self {
+        Self { pieces: vec![Piece::Literal(text.into())], ..Self::default() }
+    }
+
+    /// A text that is not known.
+    #[must_use]
+    pub fn hole(written: impl Into<String>) -> Self {
+        Self { pieces: vec![Piece::Hole(written.into())], scoped: true, ..Self::default() }
+    }
+
+    /// Adds a piece.
+    pub fn push(&mut self, piece: Piece) {
+        match (self.pieces.last_mut(), piece) {
+            (Some(Piece::Literal(last)), Piece::Literal(more)) => last.push_str(&more),
+            (_, Piece::Literal(more)) if more.is_empty() => {}
+            (_, piece) => self.pieces.push(piece),
+        }
+    }
+
+    /// Adds another text.
+    pub fn append(&mut self, other: Self) {
+        self.scoped |= other.scoped;
+        self.assumed |= other.assumed;
+        other.pieces.into_iter().for_each(|piece| self.push(piece));
+    }
+
+    /// The whole text.
+    ///
+    /// # Errors
+    /// Unknown where a piece is.
+    pub fn known(&self) -> Known<&str> {
+        match self.pieces.as_slice() {
+            [] => Ok(""),
+            [Piece::Literal(text)] => Ok(text),
+            _ => Err(Unknown::Deployed),
+        }
+    }
+
+    /// The one reference that it is.
+    #[must_use]
+    pub fn reference(&self) -> Option<(usize, &str)> {
+        match self.pieces.as_slice() {
+            [Piece::Attribute { resource, name }] => Some((*resource, name)),
+            _ => None,
+        }
+    }
+
+    /// True when some piece is a hole, of which nothing at all is known.
+    #[must_use]
+    pub fn has_hole(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Hole(_)))
+    }
+
+    /// The literal pieces.
+    pub fn literals(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The literal that it begins with; empty where it begins with something else.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The text for people: pieces that are not literal as they would be written in `Fn::Sub`.
+    #[must_use]
+    pub fn shown(&self, name: impl Fn(usize) -> String) -> String {
+        let mut shown = String::new();
+        for piece in &self.pieces {
+            let part: Cow<'_, str> = match piece {
+                Piece::Literal(text) => text.as_str().into(),
+                Piece::Attribute { resource, name: attribute } if attribute == "Ref" => format!("${{{}}}", name(*resource)).into(),
+                Piece::Attribute { resource, name: attribute } => format!("${{{}.{attribute}}}", name(*resource)).into(),
+                Piece::Pseudo(pseudo) => format!("${{{pseudo}}}").into(),
+                Piece::Hole(written) => written.as_str().into(),
+            };
+            shown.push_str(&part);
+        }
+        shown
+    }
+}

@@ -1,0 +1,136 @@
+//! Worlds: one way in which conditions and parameters may turn out, and the walk through all of them that a reader can tell apart.
+//!
+//! Whoever reads a value asks questions. A question that this world has not answered takes its first possible answer, and the others
+//! are queued as further worlds; [`World::explore`] runs its reader once for each.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use super::{Known, Unknown};
+use crate::template::Stack;
+
+/// Something that may turn out one way or another, by its index in the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// A condition: answer 0 is true, 1 is false.
+    Condition(u32),
+    /// A parameter with allowed values: the answer is the index into them, 0 is the default where there is one.
+    Parameter(u32),
+}
+
+/// The answers of a world, in the order in which they were asked for.
+pub type Facts = Vec<(Question, u16)>;
+
+/// What a reader gave in one world.
+#[derive(Debug)]
+pub struct Leaf<T> {
+    /// The answers that it asked for.
+    pub facts: Facts,
+    /// What it gave.
+    pub out: T,
+}
+
+/// After so many worlds of one reader a further question takes its first answer.
+const LEAF_LIMIT: usize = 64;
+
+/// One way in which the stack may turn out.
+pub struct World<'s> {
+    /// The stack.
+    pub stack: &'s Stack,
+    facts: RefCell<Facts>,
+    forks: RefCell<Vec<Facts>>,
+    /// Worlds that the current exploration may still add.
+    room: Cell<usize>,
+    /// Nothing was left out of the current exploration.
+    complete: Cell<bool>,
+}
+
+impl<'s> World<'s> {
+    /// A world in which nothing is answered yet.
+    #[must_use]
+    pub fn new(stack: &'s Stack) -> Self {
+        Self {
+            stack,
+            facts: RefCell::default(),
+            forks: RefCell::default(),
+            room: Cell::new(LEAF_LIMIT - 1),
+            complete: Cell::new(true),
+        }
+    }
+
+    /// The answers so far.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        self.facts.borrow().clone()
+    }
+
+    /// Presumes an answer, such as that of a resource's own condition.
+    pub fn presume(&self, question: Question, answer: u16) {
+        let mut facts = self.facts.borrow_mut();
+        if !facts.iter().any(|(known, _)| *known == question) {
+            facts.push((question, answer));
+        }
+    }
+
+    pub(super) fn answer(&self, question: Question) -> Option<u16> {
+        self.facts.borrow().iter().find(|(known, _)| *known == question).map(|(_, answer)| *answer)
+    }
+
+    /// Answers a question that has `count` answers, of which `possible` tells which can be under the facts.
+    pub(super) fn ask(&self, question: Question, count: u16, possible: impl Fn(&[(Question, u16)]) -> Known<bool>) -> Known<u16> {
+        if let Some(answer) = self.answer(question) {
+            return Ok(answer);
+        }
+        let mut facts = self.facts.borrow().clone();
+        let mut chosen = None;
+        let mut forked = false;
+        for answer in 0..count {
+            facts.push((question, answer));
+            let can_be = possible(&facts);
+            let with = facts.clone();
+            facts.pop();
+            if !can_be? {
+                continue;
+            }
+            if chosen.is_none() {
+                chosen = Some(answer);
+            } else if self.room.get() > 0 {
+                self.room.set(self.room.get() - 1);
+                self.forks.borrow_mut().push(with);
+                forked = true;
+            } else {
+                self.complete.set(false);
+                forked = true;
+            }
+        }
+        // Facts that can't be together: a hostile or broken template. Nothing is true of a world that can't be.
+        let chosen = chosen.ok_or(Unknown::Reference)?;
+        // What follows from the facts is no fact of its own: it would only lengthen the words of a finding.
+        if forked {
+            self.facts.borrow_mut().push((question, chosen));
+        }
+        Ok(chosen)
+    }
+
+    /// Runs a reader in every world that it can tell apart, those with few deviations first, and forgets them afterwards.
+    /// The second value is false when there were too many and some were left out.
+    pub fn explore<T>(&self, mut read: impl FnMut() -> T) -> (Vec<Leaf<T>>, bool) {
+        let base = self.facts.borrow().clone();
+        let outer_forks = std::mem::take(&mut *self.forks.borrow_mut());
+        let outer = (self.room.replace(LEAF_LIMIT - 1), self.complete.replace(true));
+        let mut queue = VecDeque::from([base.clone()]);
+        let mut leaves = Vec::new();
+        while let Some(facts) = queue.pop_front() {
+            *self.facts.borrow_mut() = facts;
+            let out = read();
+            leaves.push(Leaf { facts: self.facts.borrow()[base.len()..].to_vec(), out });
+            queue.extend(self.forks.borrow_mut().drain(..));
+        }
+        let complete = self.complete.get();
+        *self.facts.borrow_mut() = base;
+        *self.forks.borrow_mut() = outer_forks;
+        self.room.set(outer.0);
+        self.complete.set(outer.1);
+        (leaves, complete)
+    }
+}

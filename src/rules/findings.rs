@@ -1,0 +1,275 @@
+//! What a rule reports into: one world's findings, with the places and chains that make labels of them.
+
+use super::{Checked, Meta};
+use crate::engine::merge::{Clause, merge};
+use crate::finding::{Confidence, Label, Severity};
+use crate::model::{Place, Resource};
+use crate::resolve::World;
+use crate::source::Span;
+use crate::syntax::{NodeId, Via};
+use crate::template::Stack;
+
+/// A finding of a rule in some worlds.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    /// Whose it is.
+    pub meta: &'static Meta,
+    /// How much it weighs here.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The title, where it is not the page's.
+    pub title: Option<String>,
+    /// The place.
+    pub span: Span,
+    /// The node at that place, if it is one.
+    pub node: Option<NodeId>,
+    /// What is there.
+    pub text: String,
+    /// Other places.
+    pub related: Vec<Label>,
+    /// What to write, where it is not the page's.
+    pub help: Option<String>,
+    /// The logical id of the resource.
+    pub resource: Option<String>,
+    /// Answers under which it appears; none means always.
+    pub when: Vec<Clause>,
+    /// The milder severity that it has otherwise.
+    pub otherwise: Option<Severity>,
+    /// Rules that this finding speaks for at its statement, and where.
+    pub covered: Option<Span>,
+}
+
+/// The findings of one rule.
+pub struct Findings<'w> {
+    stack: &'w Stack,
+    world: Option<&'w World<'w>>,
+    meta: &'static Meta,
+    strict: bool,
+    resource: Option<String>,
+    raws: Vec<Raw>,
+}
+
+impl<'w> Findings<'w> {
+    pub(crate) fn new(stack: &'w Stack, meta: &'static Meta, strict: bool) -> Self {
+        Self { stack, world: None, meta, strict, resource: None, raws: Vec::new() }
+    }
+
+    pub(crate) fn in_world(mut self, world: &'w World<'w>) -> Self {
+        self.world = Some(world);
+        self
+    }
+
+    pub(crate) fn about(mut self, resource: Option<Resource<'w>>) -> Self {
+        self.resource = resource.map(|resource| resource.id().to_owned());
+        self
+    }
+
+    pub(crate) fn into_raws(self) -> Vec<Raw> {
+        self.raws
+    }
+
+    /// Reports what is at a place: a value, a setting, a resource.
+    pub fn report(&mut self, place: impl Into<Place>, text: impl Into<String>) -> Report<'_, 'w> {
+        let place = place.into();
+        let span = self.stack.tree.span(place.node);
+        let mut raw = self.raw(span, text.into());
+        raw.node = Some(place.node);
+        raw.related = chain(self.stack, place);
+        if place.assumed {
+            raw.confidence = raw.confidence.lower();
+        }
+        self.push(raw)
+    }
+
+    /// Reports what is at some bytes.
+    pub fn report_span(&mut self, span: Span, text: impl Into<String>) -> Report<'_, 'w> {
+        let mut raw = self.raw(span, text.into());
+        raw.related = included(self.stack, span);
+        self.push(raw)
+    }
+
+    fn raw(&self, span: Span, text: String) -> Raw {
+        Raw {
+            meta: self.meta,
+            severity: self.severity(self.meta.severity),
+            confidence: self.meta.confidence,
+            title: None,
+            span,
+            node: None,
+            text,
+            related: Vec::new(),
+            help: None,
+            resource: self.resource.clone(),
+            when: Vec::new(),
+            otherwise: None,
+            covered: None,
+        }
+    }
+
+    fn severity(&self, plain: Severity) -> Severity {
+        match self.meta.strict {
+            Some(strict) if self.strict => strict.max(plain),
+            _ => plain,
+        }
+    }
+
+    fn push(&mut self, raw: Raw) -> Report<'_, 'w> {
+        let (stack, strict) = (self.stack, self.strict);
+        self.raws.push(raw);
+        let last = self.raws.len() - 1;
+        Report { stack, strict, raw: &mut self.raws[last] }
+    }
+
+    /// Looks at each item in little worlds of its own: an unknown item does not silence its siblings, and twenty items with a choice
+    /// each cost twenty small trees, not a product. What was asked inside is forgotten afterwards.
+    pub fn each<T: Clone>(&mut self, items: impl IntoIterator<Item = T>, check: impl Fn(T, &mut Self) -> Checked) {
+        for item in items {
+            let inner = || {
+                let mut inner = Self {
+                    stack: self.stack,
+                    world: self.world,
+                    meta: self.meta,
+                    strict: self.strict,
+                    resource: self.resource.clone(),
+                    raws: Vec::new(),
+                };
+                // An unknown ends this item's check in silence.
+                let _ = check(item.clone(), &mut inner);
+                inner.raws
+            };
+            let found = match self.world {
+                Some(world) => {
+                    let (leaves, complete) = world.explore(inner);
+                    merge(leaves, complete)
+                }
+                None => inner(),
+            };
+            self.raws.extend(found);
+        }
+    }
+}
+
+/// A finding that was just reported, to say more about it.
+pub struct Report<'f, 'w> {
+    stack: &'w Stack,
+    strict: bool,
+    raw: &'f mut Raw,
+}
+
+impl Report<'_, '_> {
+    /// Another place of the argument.
+    pub fn related(self, place: impl Into<Place>, text: impl Into<String>) -> Self {
+        let span = self.stack.tree.span(place.into().node);
+        self.related_span(span, text)
+    }
+
+    /// Another place of the argument, by its bytes.
+    pub fn related_span(self, span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.raw.related.insert(0, Label { span, text });
+        self
+    }
+
+    /// The severity of a case that the page names. Strictness may only raise it.
+    pub fn case(self, name: &str) -> Self {
+        let found = self.raw.meta.cases.iter().find(|(case, _)| *case == name);
+        debug_assert!(found.is_some(), "{} names no case {name}", self.raw.meta.id);
+        if let Some((_, severity)) = found {
+            let strict = self.raw.meta.strict.filter(|_| self.strict && *severity < self.raw.meta.severity);
+            self.raw.severity = strict.unwrap_or(*severity).max(*severity);
+        }
+        self
+    }
+
+    /// A title with the user's own names in it.
+    pub fn title(self, title: impl Into<String>) -> Self {
+        self.raw.title = Some(title.into());
+        self
+    }
+
+    /// What to write here.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.raw.help = Some(help.into());
+        self
+    }
+
+    /// The whole of what the rules that this one covers would speak about.
+    pub fn covers(self, place: impl Into<Place>) -> Self {
+        self.raw.covered = Some(self.stack.tree.span(place.into().node));
+        self
+    }
+
+    /// The resource that it is about, where it is not the one that was looked at.
+    pub fn resource(self, id: &str) -> Self {
+        self.raw.resource = Some(id.to_owned());
+        self
+    }
+}
+
+/// Labels for where a value comes from: the variable or alias, the parameter's default, the include.
+fn chain(stack: &Stack, place: Place) -> Vec<Label> {
+    let tree = &stack.tree;
+    let mut labels = Vec::new();
+    let mut add = |node: NodeId, text: String| {
+        let span = tree.span(node);
+        if span != tree.span(place.node) && !labels.iter().any(|label: &Label| label.span == span) {
+            labels.push(Label { span, text });
+        }
+    };
+    let literal = tree.target(place.literal);
+    if literal != tree.target(place.node) || tree.link(place.node).is_some_and(|(_, via)| via != Via::Include) {
+        add(literal, "the value stands here".to_owned());
+    }
+    for node in [place.node, place.literal] {
+        if let Some(("Ref", argument)) = tree.call(node)
+            && let Some(parameter) = tree.text(argument).and_then(|name| stack.parameter(name))
+        {
+            let parameter = &stack.parameters[parameter];
+            if let Some(default) = parameter.default {
+                add(default, format!("the default of {} is set here", parameter.name));
+            }
+        }
+        if let Some(text) = tree.text(node) {
+            for (path, target) in variables(stack, text) {
+                add(target, format!("{path} is set here"));
+            }
+        }
+    }
+    let span = tree.span(place.node);
+    labels.extend(included(stack, span));
+    labels
+}
+
+/// The nodes that `${self:…}` variables of a text lead to.
+fn variables(stack: &Stack, text: &str) -> Vec<(String, NodeId)> {
+    use crate::compose::variables::{Piece, Source, split};
+    let (Some(root), true) = (stack.root, stack.dialect == crate::template::Dialect::Serverless && text.contains("${self:")) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for piece in split(text) {
+        let Piece::Variable(variable) = piece else { continue };
+        for source in variable.sources {
+            if let Source::Look { kind: "self", address: Some(address), .. } = source {
+                let path: Vec<&str> = address.split('.').collect();
+                found.extend(stack.tree.at(root, &path).map(|node| (address.to_owned(), node)));
+            }
+        }
+    }
+    found
+}
+
+/// Where the file of a span is included, and where that one is.
+fn included(stack: &Stack, span: Span) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut file = span.file;
+    while let Some(at) = stack.included_at(file) {
+        if labels.iter().any(|label| label.span == at) {
+            break;
+        }
+        labels.push(Label { span: at, text: "included here".to_owned() });
+        file = at.file;
+    }
+    labels
+}

@@ -1,0 +1,119 @@
+//! The rules: comes in one typed thing in one world, go out findings.
+//!
+//! A rule is a page under `rules/` (its facts, prose and examples) and a plain function: no state, no input or output, no decision
+//! about severity. It is listed in its family's `RULES`.
+
+mod cognito;
+mod findings;
+mod iam;
+mod identity;
+mod meta;
+mod outputs;
+mod prelude;
+mod suppressions;
+mod table;
+mod template;
+mod trust;
+
+use crate::model;
+use crate::resolve::{Unknown, World};
+use crate::template::Stack;
+
+pub use findings::{Findings, Raw};
+pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
+
+/// What a check gives: nothing, or the unknown that ended it in silence.
+pub type Checked = Result<(), Unknown>;
+
+/// At which kind of thing a rule looks.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Each user pool.
+    Pool(for<'w> fn(model::UserPool<'w>, &mut Findings<'w>) -> Checked),
+    /// Each app client.
+    Client(for<'w> fn(model::Client<'w>, &mut Findings<'w>) -> Checked),
+    /// Each identity pool.
+    IdentityPool(for<'w> fn(model::IdentityPool<'w>, &mut Findings<'w>) -> Checked),
+    /// Each role attachment.
+    RoleAttachment(for<'w> fn(model::RoleAttachment<'w>, &mut Findings<'w>) -> Checked),
+    /// Each role.
+    Role(for<'w> fn(model::Role<'w>, &mut Findings<'w>) -> Checked),
+    /// Each resource of any type.
+    Resource(for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
+    /// Each policy document.
+    Document(for<'w> fn(model::Document<'w>, &mut Findings<'w>) -> Checked),
+    /// Each statement of each policy document.
+    Statement(for<'w> fn(model::Statement<'w>, &mut Findings<'w>) -> Checked),
+    /// Each output.
+    Output(for<'w> fn(model::Output<'w>, &mut Findings<'w>) -> Checked),
+    /// The stack as a whole.
+    Stack(for<'w> fn(&'w World<'w>, &mut Findings<'w>) -> Checked),
+    /// The texts of the stack: what is wrong with them beside what they mean.
+    Text(fn(&Stack, &mut Findings<'_>)),
+    /// Nothing: the engine itself reports it.
+    Engine,
+}
+
+/// A rule.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// Its facts, from the head of its page.
+    pub meta: &'static Meta,
+    /// Its check.
+    pub check: Check,
+}
+
+/// The rules by family.
+pub static FAMILIES: [&[Rule]; 7] =
+    [template::RULES, cognito::RULES, identity::RULES, trust::RULES, iam::RULES, outputs::RULES, suppressions::RULES];
+
+/// All rules.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// The rule of an id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.meta.id == id)
+}
+
+/// True for the name of a family, such as `iam`.
+#[must_use]
+pub fn is_family(name: &str) -> bool {
+    rules().any(|rule| rule.meta.family() == name)
+}
+
+/// The ids and families nearest to a name that is none, the nearest first.
+#[must_use]
+pub fn similar(name: &str) -> Vec<&'static str> {
+    let mut near: Vec<(usize, &'static str)> = Vec::new();
+    for rule in rules() {
+        let id = rule.meta.id;
+        let short = id.split_once('/').map_or(id, |(_, short)| short);
+        // A name without its family, a slip of some letters, or a part of the name.
+        let distance = edit_distance(name, id).min(edit_distance(name, short));
+        let contained = name.len() > 3 && id.contains(name.split_once('/').map_or(name, |(_, short)| short));
+        if distance <= name.len() / 3 || contained {
+            near.push((distance, id));
+        }
+    }
+    near.sort();
+    near.into_iter().map(|(_, id)| id).take(3).collect()
+}
+
+/// How many letters must be added, dropped or replaced to make one word of the other.
+fn edit_distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, against) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *against);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[other.len()]
+}

@@ -1,0 +1,5 @@
+//! What every rule needs.
+
+pub(super) use super::table;
+pub(super) use super::{Check, Checked, Findings, Rule};
+pub(super) use crate::model;

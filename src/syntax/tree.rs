@@ -1,0 +1,291 @@
+//! The tree: one arena of nodes for all files of a unit, read through small accessors.
+//!
+//! A node is a scalar, a list, a map, a link to another node (an alias, a variable, an include) or a hole. A short-form tag
+//! such as `!Sub x` becomes the map `{Fn::Sub: x}` while parsing, so that nothing later has to know both forms.
+
+use crate::source::Span;
+
+/// A node of a [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// How a scalar was written. It decides what the text means: only plain ones can be numbers, booleans or nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes; in JSON a number, `true`, `false` or `null`.
+    Plain,
+    /// `'text'`.
+    SingleQuoted,
+    /// `"text"`.
+    DoubleQuoted,
+    /// `|`.
+    Literal,
+    /// `>`.
+    Folded,
+    /// Nothing was written where a value belongs: null.
+    Absent,
+    /// The name of a short-form tag, which stands as the key of the long form.
+    Tag,
+}
+
+/// Why a node links to another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// `*name`.
+    Alias,
+    /// A value that is one framework variable and nothing else.
+    Variable,
+    /// `${file(...)}`.
+    Include,
+}
+
+/// Why a node has no content that could be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hole {
+    /// An alias whose anchor is missing, contains the alias, or would expand beyond the budget.
+    Alias,
+    /// An include that is missing, loops, lies outside the project or can't be read as data.
+    Include,
+    /// A framework variable that can't be followed.
+    Variable,
+    /// Nested deeper than is followed.
+    Depth,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Range {
+    start: u32,
+    len: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Scalar { text: Range, style: Style },
+    List(Range),
+    Map(Range),
+    Link { target: NodeId, via: Via },
+    Hole(Hole),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    span: Span,
+    kind: Kind,
+}
+
+/// One key of a map with its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The key: mostly a scalar.
+    pub key: NodeId,
+    /// The value.
+    pub value: NodeId,
+    /// The entry was written in another map and came in by a merge key (`<<`).
+    pub merged: bool,
+}
+
+/// What a node holds, links followed.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'t> {
+    /// A text and how it was written.
+    Scalar(&'t str, Style),
+    /// The items in order.
+    List(&'t [NodeId]),
+    /// The entries in order, merged ones last.
+    Map(&'t [Entry]),
+    /// Nothing that could be known.
+    Hole(Hole),
+}
+
+/// An arena of nodes.
+#[derive(Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    entries: Vec<Entry>,
+    items: Vec<NodeId>,
+    texts: String,
+}
+
+/// Links are followed this far: a chain of variables that is longer is a loop.
+const LINK_LIMIT: usize = 64;
+
+impl Tree {
+    fn push(&mut self, span: Span, kind: Kind) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).expect("internal error: a file over the size limit was parsed"));
+        self.nodes.push(Node { span, kind });
+        id
+    }
+
+    pub(crate) fn add_scalar(&mut self, span: Span, text: &str, style: Style) -> NodeId {
+        let range = Range { start: self.texts.len() as u32, len: text.len() as u32 };
+        self.texts.push_str(text);
+        self.push(span, Kind::Scalar { text: range, style })
+    }
+
+    pub(crate) fn add_list(&mut self, span: Span, items: &[NodeId]) -> NodeId {
+        let range = Range { start: self.items.len() as u32, len: items.len() as u32 };
+        self.items.extend_from_slice(items);
+        self.push(span, Kind::List(range))
+    }
+
+    pub(crate) fn add_map(&mut self, span: Span, entries: &[Entry]) -> NodeId {
+        let range = Range { start: self.entries.len() as u32, len: entries.len() as u32 };
+        self.entries.extend_from_slice(entries);
+        self.push(span, Kind::Map(range))
+    }
+
+    pub(crate) fn add_link(&mut self, span: Span, target: NodeId, via: Via) -> NodeId {
+        self.push(span, Kind::Link { target, via })
+    }
+
+    pub(crate) fn add_hole(&mut self, span: Span, hole: Hole) -> NodeId {
+        self.push(span, Kind::Hole(hole))
+    }
+
+    /// Turns a node into a link, when composing finds out what a variable or include stands for.
+    pub(crate) fn set_link(&mut self, node: NodeId, target: NodeId, via: Via) {
+        self.nodes[node.0 as usize].kind = Kind::Link { target, via };
+    }
+
+    /// Turns a node into a hole.
+    pub(crate) fn set_hole(&mut self, node: NodeId, hole: Hole) {
+        self.nodes[node.0 as usize].kind = Kind::Hole(hole);
+    }
+
+    pub(crate) fn set_span(&mut self, node: NodeId, span: Span) {
+        self.nodes[node.0 as usize].span = span;
+    }
+
+    /// Where the node stands: for a link the place of the alias or variable, not of what it leads to.
+    #[must_use]
+    pub fn span(&self, node: NodeId) -> Span {
+        self.nodes[node.0 as usize].span
+    }
+
+    /// The node that this one leads to through aliases, variables and includes; itself where it is no link.
+    #[must_use]
+    pub fn target(&self, mut node: NodeId) -> NodeId {
+        for _ in 0..LINK_LIMIT {
+            match self.nodes[node.0 as usize].kind {
+                Kind::Link { target, .. } => node = target,
+                _ => break,
+            }
+        }
+        node
+    }
+
+    /// The next step of a link: where it leads and why.
+    #[must_use]
+    pub fn link(&self, node: NodeId) -> Option<(NodeId, Via)> {
+        match self.nodes[node.0 as usize].kind {
+            Kind::Link { target, via } => Some((target, via)),
+            _ => None,
+        }
+    }
+
+    /// What the node holds, links followed.
+    #[must_use]
+    pub fn content(&self, node: NodeId) -> Content<'_> {
+        match self.nodes[self.target(node).0 as usize].kind {
+            Kind::Scalar { text, style } => Content::Scalar(&self.texts[text.start as usize..][..text.len as usize], style),
+            Kind::List(range) => Content::List(&self.items[range.start as usize..][..range.len as usize]),
+            Kind::Map(range) => Content::Map(&self.entries[range.start as usize..][..range.len as usize]),
+            // A chain over the limit is a loop: nothing can be known of it.
+            Kind::Link { .. } => Content::Hole(Hole::Variable),
+            Kind::Hole(hole) => Content::Hole(hole),
+        }
+    }
+
+    /// The text of a scalar; `None` for everything else.
+    #[must_use]
+    pub fn text(&self, node: NodeId) -> Option<&str> {
+        match self.content(node) {
+            Content::Scalar(text, style) if style != Style::Absent => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map; none for everything else.
+    #[must_use]
+    pub fn entries(&self, node: NodeId) -> &[Entry] {
+        match self.content(node) {
+            Content::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; none for everything else.
+    #[must_use]
+    pub fn items(&self, node: NodeId) -> &[NodeId] {
+        match self.content(node) {
+            Content::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The entry of a key. Of a key that is written twice the last one counts, as in CloudFormation; own keys win over merged ones.
+    #[must_use]
+    pub fn entry(&self, map: NodeId, key: &str) -> Option<Entry> {
+        let entries = self.entries(map);
+        let own = entries.iter().rev().find(|entry| !entry.merged && self.text(entry.key) == Some(key));
+        own.or_else(|| entries.iter().find(|entry| entry.merged && self.text(entry.key) == Some(key))).copied()
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        self.entry(map, key).map(|entry| entry.value)
+    }
+
+    /// The value at the end of a path of keys.
+    #[must_use]
+    pub fn at(&self, node: NodeId, path: &[&str]) -> Option<NodeId> {
+        path.iter().try_fold(node, |node, key| self.get(node, key))
+    }
+
+    /// The name and argument of a function call, written long (`Fn::Sub: x`) or short (`!Sub x`): a map with that one key.
+    #[must_use]
+    pub fn call(&self, node: NodeId) -> Option<(&str, NodeId)> {
+        match self.content(node) {
+            Content::Map([entry]) => {
+                let name = self.text(entry.key)?;
+                let known = name == "Ref" || name == "Condition" || name.starts_with("Fn::") || self.is_tag(entry.key);
+                known.then_some((name, entry.value))
+            }
+            _ => None,
+        }
+    }
+
+    /// True for the key that stands for a short-form tag.
+    #[must_use]
+    pub fn is_tag(&self, key: NodeId) -> bool {
+        matches!(self.content(key), Content::Scalar(_, Style::Tag))
+    }
+
+    /// True for a scalar that stands for nothing: an absent value, or a plain `null` or `~`.
+    #[must_use]
+    pub fn is_null(&self, node: NodeId) -> bool {
+        match self.content(node) {
+            Content::Scalar(_, Style::Absent) => true,
+            Content::Scalar(text, Style::Plain) => matches!(text, "~" | "null" | "Null" | "NULL" | ""),
+            _ => false,
+        }
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// True while nothing was parsed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All nodes, in the order in which they were added.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+}

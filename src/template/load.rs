@@ -1,0 +1,275 @@
+//! Loading: comes in a file, goes out the stack that it describes, or the reason why it is none.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
+use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
+use crate::source::{FileId, SourceFile, Store};
+use crate::syntax::{Content, Document, Hole, NodeId, Style, Tree};
+
+/// A file that was read as a template.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The stack; one of a broken file holds its problems and what could be read.
+    pub stack: Stack,
+    /// Absolute paths of the files that it includes.
+    pub included: Vec<PathBuf>,
+}
+
+/// A file that is no template.
+#[derive(Debug)]
+pub struct NotATemplate;
+
+/// Reads a file as what it is.
+///
+/// # Errors
+/// [`NotATemplate`] for a file that parses and holds something else.
+pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>) -> Result<Loaded, NotATemplate> {
+    let name = source.name().to_owned();
+    let mut tree = Tree::default();
+    let document = parse_checked(&mut tree, id, &name, source);
+    let kind = match document.root {
+        Some(root) => classify(&tree, root, &name),
+        None if document.problems.is_empty() => return Err(NotATemplate),
+        None => Kind::Other,
+    };
+    // Of a broken file nobody knows what it would be; it is said to be broken, and what was read of it is checked.
+    if kind == Kind::Other && !document.is_broken() {
+        return Err(NotATemplate);
+    }
+    if kind == Kind::Serverless {
+        let composition = compose(store, path, id, &name, source.text());
+        return Ok(service(composition, name));
+    }
+    Ok(Loaded { stack: template(tree, document, id, kind, name), included: Vec::new() })
+}
+
+fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files: Vec<UnitFile>) -> Stack {
+    Stack {
+        name,
+        dialect,
+        tree,
+        root,
+        files,
+        include_problems: Vec::new(),
+        resources: Vec::new(),
+        outputs: Vec::new(),
+        parameters: Vec::new(),
+        conditions: Vec::new(),
+        mappings: None,
+        service_policies: Vec::new(),
+        service_managed_policies: Vec::new(),
+        policy: None,
+        open: None,
+        macros: Vec::new(),
+        ids: HashMap::new(),
+        parameter_ids: HashMap::new(),
+        condition_ids: HashMap::new(),
+        mentions: OnceCell::new(),
+    }
+}
+
+fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String) -> Stack {
+    let root = document.root;
+    let files = vec![UnitFile { id, document, included_at: None }];
+    let mut stack = empty(name, dialect_of(kind), tree, root, files);
+    let Some(root) = root else { return stack };
+    match kind {
+        Kind::Policy => stack.policy = Some(root),
+        Kind::Body => {
+            let stem = stack.name.rsplit('/').next().and_then(|base| base.split('.').next()).unwrap_or_default().to_owned();
+            let key = stack.tree.entry(root, "Type").map(|entry| entry.key);
+            stack.open = Some(Open::Fragment);
+            if let Some(key) = key {
+                add_resource(&mut stack, stem, key, root);
+            }
+        }
+        Kind::Bodies => {
+            stack.open = Some(Open::Fragment);
+            add_resources(&mut stack, root);
+        }
+        Kind::Sections => {
+            stack.open = Some(Open::Fragment);
+            add_sections(&mut stack, root);
+        }
+        _ => add_sections(&mut stack, root),
+    }
+    finish(stack)
+}
+
+fn service(composition: Composition, name: String) -> Loaded {
+    let Composition { tree, root, files, problems, included } = composition;
+    let mut stack = empty(name, Dialect::Serverless, tree, root, files);
+    stack.include_problems = problems;
+    stack.open = Some(Open::Generated);
+    if let Some(root) = root {
+        if let Some(resources) = stack.tree.get(root, "resources") {
+            let merged = merged_resources(&mut stack, resources);
+            if let Some(merged) = merged {
+                add_sections(&mut stack, merged);
+            }
+        }
+        add_service_policies(&mut stack, root);
+    }
+    Loaded { stack: finish(stack), included }
+}
+
+/// `resources` is a map, or a list of maps that are merged from left to right; empty items are skipped.
+fn merged_resources(stack: &mut Stack, resources: NodeId) -> Option<NodeId> {
+    let items = match stack.tree.content(resources) {
+        Content::Map(_) => return Some(resources),
+        Content::List(items) => items.to_vec(),
+        Content::Hole(_) => {
+            stack.open = Some(Open::Include);
+            return None;
+        }
+        Content::Scalar(..) => return None,
+    };
+    let mut merged: Option<NodeId> = None;
+    for item in items {
+        match stack.tree.content(item) {
+            Content::Map(_) => merged = Some(merged.map_or(item, |left| merge(&mut stack.tree, left, item))),
+            Content::Hole(_) => stack.open = Some(Open::Include),
+            Content::Scalar(_, style) if style != Style::Absent => {}
+            _ => {}
+        }
+    }
+    merged
+}
+
+fn add_sections(stack: &mut Stack, root: NodeId) {
+    let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
+    if let Some(transform) = section(stack, "Transform") {
+        let names: Vec<NodeId> = match stack.tree.content(transform) {
+            Content::List(items) => items.to_vec(),
+            _ => vec![transform],
+        };
+        for name in names {
+            let written = stack.tree.text(name).or_else(|| stack.tree.get(name, "Name").and_then(|name| stack.tree.text(name)));
+            let known = |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
+            if written.is_none_or(|name| !known(name)) {
+                let written = written.unwrap_or("a macro").to_owned();
+                let span = stack.tree.span(name);
+                stack.macros.push((written, span));
+                stack.open = Some(Open::Transform);
+            }
+        }
+    }
+    if let Some(parameters) = section(stack, "Parameters") {
+        for entry in stack.tree.entries(parameters).to_vec() {
+            let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            let parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            stack.parameters.push(parameter);
+        }
+    }
+    if let Some(conditions) = section(stack, "Conditions") {
+        for entry in stack.tree.entries(conditions).to_vec() {
+            let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            stack.conditions.push(Condition { name, body: entry.value });
+        }
+    }
+    stack.mappings = section(stack, "Mappings");
+    if let Some(resources) = section(stack, "Resources") {
+        add_resources(stack, resources);
+    }
+    if let Some(outputs) = section(stack, "Outputs") {
+        for entry in stack.tree.entries(outputs).to_vec() {
+            let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            if matches!(stack.tree.content(entry.value), Content::Map(_)) {
+                let condition = stack.tree.get(entry.value, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
+                stack.outputs.push(Output { id, key: entry.key, body: entry.value, condition });
+            }
+        }
+    }
+}
+
+fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {
+    let kind = tree.get(body, "Type").and_then(|node| tree.text(node)).unwrap_or("String").to_owned();
+    let default = tree.get(body, "Default");
+    let mut allowed: Vec<NodeId> = Vec::new();
+    let listed = tree.get(body, "AllowedValues").map_or(&[][..], |node| tree.items(node));
+    // The default first: what is found with it needs the fewest assumptions.
+    let first = default.filter(|default| listed.iter().any(|value| tree.text(*value) == tree.text(*default)));
+    for value in first.iter().chain(listed) {
+        if !allowed.iter().any(|known| tree.text(*known) == tree.text(*value)) {
+            allowed.push(*value);
+        }
+    }
+    Parameter { name, key, body, kind, default, allowed }
+}
+
+fn add_resources(stack: &mut Stack, resources: NodeId) {
+    match stack.tree.content(resources) {
+        Content::Hole(Hole::Include) => stack.open = Some(Open::Include),
+        Content::Hole(_) => stack.open = Some(Open::Transform),
+        _ => {}
+    }
+    for entry in stack.tree.entries(resources).to_vec() {
+        let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+        if id.starts_with("Fn::") {
+            stack.open = Some(Open::Transform);
+            continue;
+        }
+        match stack.tree.content(entry.value) {
+            Content::Map(_) => add_resource(stack, id, entry.key, entry.value),
+            Content::Hole(_) => stack.open = Some(Open::Include),
+            _ => {}
+        }
+    }
+}
+
+fn add_resource(stack: &mut Stack, id: String, key: NodeId, body: NodeId) {
+    let tree = &stack.tree;
+    let Some(kind) = tree.get(body, "Type").and_then(|node| tree.text(node)).map(str::to_owned) else { return };
+    let properties = tree.get(body, "Properties");
+    let condition = tree.get(body, "Condition").and_then(|node| tree.text(node)).map(str::to_owned);
+    let resource = Resource { id, key, body, kind, properties, condition };
+    // Written twice: CloudFormation takes the last one.
+    match stack.ids.get(&resource.id).copied() {
+        Some(index) => stack.resources[index] = resource,
+        None => {
+            stack.ids.insert(resource.id.clone(), stack.resources.len());
+            stack.resources.push(resource);
+        }
+    }
+}
+
+fn add_service_policies(stack: &mut Stack, root: NodeId) {
+    let add = |stack: &mut Stack, parent: NodeId, path: &str, key: &str| {
+        let Some(entry) = stack.tree.entry(parent, key) else { return };
+        if matches!(stack.tree.content(entry.value), Content::List(_)) {
+            stack.service_policies.push(ServicePolicy { path: format!("{path}.{key}"), key: entry.key, statements: entry.value });
+        }
+    };
+    if let Some(provider) = stack.tree.get(root, "provider") {
+        match stack.tree.at(provider, &["iam", "role", "statements"]) {
+            Some(_) => {
+                if let Some(role) = stack.tree.at(provider, &["iam", "role"]) {
+                    add(stack, role, "provider.iam.role", "statements");
+                }
+            }
+            // Only where the newer form is absent: the framework reads one of them.
+            None => add(stack, provider, "provider", "iamRoleStatements"),
+        }
+        let managed = stack.tree.at(provider, &["iam", "role", "managedPolicies"]);
+        stack.service_managed_policies.extend(managed.or_else(|| stack.tree.get(provider, "iamManagedPolicies")));
+    }
+    if let Some(functions) = stack.tree.get(root, "functions") {
+        for entry in stack.tree.entries(functions).to_vec() {
+            let name = stack.tree.text(entry.key).unwrap_or_default().to_owned();
+            add(stack, entry.value, &format!("functions.{name}"), "iamRoleStatements");
+            if let Some(role) = stack.tree.at(entry.value, &["iam", "role"]) {
+                add(stack, role, &format!("functions.{name}.iam.role"), "statements");
+            }
+        }
+    }
+}
+
+fn finish(mut stack: Stack) -> Stack {
+    stack.parameter_ids = stack.parameters.iter().enumerate().map(|(index, parameter)| (parameter.name.clone(), index)).collect();
+    stack.condition_ids = stack.conditions.iter().enumerate().map(|(index, condition)| (condition.name.clone(), index)).collect();
+    stack
+}

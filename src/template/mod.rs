@@ -1,0 +1,289 @@
+//! Templates: comes in a parsed or composed file, goes out a stack with its resources, outputs, parameters and conditions, whatever
+//! format it came from.
+
+mod kind;
+mod load;
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use crate::compose::{FrameworkText, IncludeProblem, UnitFile};
+use crate::source::{FileId, Span};
+use crate::syntax::{Content, NodeId, Tree};
+
+pub use kind::{Kind, classify, dialect_of};
+pub use load::{Loaded, NotATemplate, load};
+
+/// Which rules of reading apply to a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// CloudFormation.
+    CloudFormation,
+    /// CloudFormation with the SAM transform.
+    Sam,
+    /// The Serverless Framework.
+    Serverless,
+    /// A fragment without the service or template that it belongs to: what depends on the dialect is unknown.
+    Unknown,
+    /// A bare IAM policy document.
+    Policy,
+}
+
+/// A resource as it is written.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// The logical id.
+    pub id: String,
+    /// The node of the logical id; for a single body without one, of the key `Type`.
+    pub key: NodeId,
+    /// The map with `Type` and `Properties`.
+    pub body: NodeId,
+    /// The type, such as `AWS::IAM::Role`.
+    pub kind: String,
+    /// The value of `Properties`.
+    pub properties: Option<NodeId>,
+    /// The name of its condition.
+    pub condition: Option<String>,
+}
+
+/// An output as it is written.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The logical id.
+    pub id: String,
+    /// The node of the logical id.
+    pub key: NodeId,
+    /// The map with `Value` and `Export`.
+    pub body: NodeId,
+    /// The name of its condition.
+    pub condition: Option<String>,
+}
+
+/// A parameter as it is written.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// The name.
+    pub name: String,
+    /// The node of the name.
+    pub key: NodeId,
+    /// The map with `Type` and `Default`.
+    pub body: NodeId,
+    /// `String`, `Number`, `CommaDelimitedList` …
+    pub kind: String,
+    /// The value of `Default`.
+    pub default: Option<NodeId>,
+    /// The values that are allowed, the default first, each once; empty where any is.
+    pub allowed: Vec<NodeId>,
+}
+
+/// A condition as it is written.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The name.
+    pub name: String,
+    /// Its definition.
+    pub body: NodeId,
+}
+
+/// Statements that a service gives to its functions, outside of any resource.
+#[derive(Debug, Clone)]
+pub struct ServicePolicy {
+    /// How people call it: `provider.iam.role.statements`.
+    pub path: String,
+    /// The key that holds the statements.
+    pub key: NodeId,
+    /// The list of statements.
+    pub statements: NodeId,
+}
+
+/// What is deployed together.
+#[derive(Debug)]
+pub struct Stack {
+    /// The name of the file that it comes from.
+    pub name: String,
+    /// Which rules of reading apply.
+    pub dialect: Dialect,
+    /// All nodes.
+    pub tree: Tree,
+    /// The topmost node of the unit's own file.
+    pub root: Option<NodeId>,
+    /// The files that it is made of.
+    pub files: Vec<UnitFile>,
+    /// What must be said about includes.
+    pub include_problems: Vec<IncludeProblem>,
+    /// The resources, in the order of the file.
+    pub resources: Vec<Resource>,
+    /// The outputs.
+    pub outputs: Vec<Output>,
+    /// The parameters.
+    pub parameters: Vec<Parameter>,
+    /// The conditions.
+    pub conditions: Vec<Condition>,
+    /// The value of `Mappings`.
+    pub mappings: Option<NodeId>,
+    /// Statements of `provider` and `functions`.
+    pub service_policies: Vec<ServicePolicy>,
+    /// Lists of managed policies of `provider`.
+    pub service_managed_policies: Vec<NodeId>,
+    /// The document of a bare policy file.
+    pub policy: Option<NodeId>,
+    /// Why resources may exist that are not listed here; `None` where the list is complete.
+    pub open: Option<Open>,
+    /// Macros that can't be followed: their names and places.
+    pub macros: Vec<(String, Span)>,
+    ids: HashMap<String, usize>,
+    parameter_ids: HashMap<String, usize>,
+    condition_ids: HashMap<String, usize>,
+    mentions: OnceCell<HashMap<usize, Vec<usize>>>,
+}
+
+/// Why a stack may hold more than is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// An include that could not be read.
+    Include,
+    /// A transform, a loop or a plugin.
+    Transform,
+    /// A fragment: the rest is elsewhere.
+    Fragment,
+    /// The framework generates resources.
+    Generated,
+}
+
+impl Stack {
+    /// The resource of a logical id.
+    #[must_use]
+    pub fn resource(&self, id: &str) -> Option<usize> {
+        self.ids.get(id).copied()
+    }
+
+    /// The parameter of a name.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<usize> {
+        self.parameter_ids.get(name).copied()
+    }
+
+    /// The condition of a name.
+    #[must_use]
+    pub fn condition(&self, name: &str) -> Option<usize> {
+        self.condition_ids.get(name).copied()
+    }
+
+    /// The text of a scalar with what the framework puts into it; `None` where the dialect has no variables of its own.
+    #[must_use]
+    pub fn framework_text(&self, text: &str) -> Option<FrameworkText> {
+        let ours = match self.dialect {
+            Dialect::Serverless => text.contains("${"),
+            Dialect::Unknown => {
+                const SOURCES: [&str; 9] =
+                    ["${self:", "${opt:", "${sls:", "${env:", "${file(", "${param:", "${ssm:", "${cf:", "${strToBool("];
+                SOURCES.iter().any(|source| text.contains(source))
+            }
+            Dialect::CloudFormation | Dialect::Sam | Dialect::Policy => false,
+        };
+        if !ours {
+            return None;
+        }
+        let root = if self.dialect == Dialect::Serverless { self.root } else { None };
+        Some(crate::compose::text(&self.tree, root, text))
+    }
+
+    /// Where the file is included; `None` for the unit's own file.
+    #[must_use]
+    pub fn included_at(&self, file: FileId) -> Option<Span> {
+        self.files.iter().find(|unit| unit.id == file).and_then(|unit| unit.included_at)
+    }
+
+    /// The resources whose body names this one (by Ref, GetAtt, Sub or DependsOn), in the order of the file.
+    #[must_use]
+    pub fn mentioned_by(&self, resource: usize) -> &[usize] {
+        let mentions = self.mentions.get_or_init(|| {
+            let mut all: HashMap<usize, Vec<usize>> = HashMap::new();
+            for (index, by) in self.resources.iter().enumerate() {
+                let mut named = Vec::new();
+                self.collect_names(by.body, &mut named);
+                named.sort_unstable();
+                named.dedup();
+                for target in named {
+                    all.entry(target).or_default().push(index);
+                }
+            }
+            all
+        });
+        mentions.get(&resource).map_or(&[], Vec::as_slice)
+    }
+
+    /// Composing and parsing bound how much there is below a node.
+    fn collect_names(&self, node: NodeId, named: &mut Vec<usize>) {
+        match self.tree.content(node) {
+            Content::Scalar(text, _) => {
+                // `Ref: Id`, `GetAtt: Id.Attr`, `Sub: …${Id.Attr}…`: any text may be one, and a false mention costs nothing.
+                let head = text.split('.').next().unwrap_or(text);
+                named.extend(self.ids.get(head).copied());
+                let mut rest = text;
+                while let Some(at) = rest.find("${") {
+                    rest = &rest[at + 2..];
+                    let len = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
+                    named.extend(self.ids.get(&rest[..len]).copied());
+                }
+            }
+            Content::List(items) => items.iter().for_each(|item| self.collect_names(*item, named)),
+            Content::Map(entries) => entries.iter().for_each(|entry| self.collect_names(entry.value, named)),
+            Content::Hole(_) => {}
+        }
+    }
+
+    /// The logical path of a node, such as `Resources.Pool.Properties.X`; list items by their index. Empty where it is not found.
+    #[must_use]
+    pub fn path_of(&self, node: NodeId) -> String {
+        let roots = self.resources.iter().map(|resource| ("Resources", resource.id.as_str(), resource.key, resource.body));
+        let roots = roots.chain(self.outputs.iter().map(|output| ("Outputs", output.id.as_str(), output.key, output.body)));
+        let mut path = Vec::new();
+        for (section, id, key, body) in roots {
+            if node == key || node == body {
+                return format!("{section}.{id}");
+            }
+            if self.find_path(body, node, &mut path, 0) {
+                path.reverse();
+                return format!("{section}.{id}.{}", path.join("."));
+            }
+        }
+        if let Some(root) = self.root
+            && self.find_path(root, node, &mut path, 0)
+        {
+            path.reverse();
+            return path.join(".");
+        }
+        String::new()
+    }
+
+    /// Finds a node by place: only branches that may cover its bytes are followed, plus links, which may lead anywhere.
+    fn find_path(&self, from: NodeId, node: NodeId, path: &mut Vec<String>, links: usize) -> bool {
+        let target = self.tree.target(from);
+        if target != from && links > 8 {
+            return false;
+        }
+        let links = links + usize::from(target != from);
+        let goal = self.tree.span(node);
+        let mut visit = |name: String, child: NodeId| {
+            if child == node {
+                path.push(name);
+                return true;
+            }
+            let promising = self.tree.span(child).contains(goal) || self.tree.link(child).is_some();
+            if promising && self.find_path(child, node, path, links) {
+                path.push(name);
+                return true;
+            }
+            false
+        };
+        match self.tree.content(target) {
+            Content::Map(entries) => entries.iter().any(|entry| {
+                let name = || self.tree.text(entry.key).unwrap_or("?").to_owned();
+                entry.key == node && visit(name(), entry.key) || visit(name(), entry.value)
+            }),
+            Content::List(items) => items.iter().enumerate().any(|(index, item)| visit(index.to_string(), *item)),
+            _ => false,
+        }
+    }
+}
