@@ -245,3 +245,68 @@ fn the_compiled_in_table_says_what_the_facts_say() {
     }
     assert_eq!(iam::services().map(iam::Service::len).sum::<usize>(), text.lines().count() - 1);
 }
+
+/// The heads of the rule pages as a static table, so that no page is read at start-up.
+#[test]
+fn the_table_of_rules_is_fresh() {
+    let mut ids: Vec<String> = Vec::new();
+    for family in fs::read_dir(root().join("rules")).unwrap() {
+        let family = family.unwrap().path();
+        for page in fs::read_dir(&family).unwrap() {
+            let page = page.unwrap().path();
+            ids.push(format!("{}/{}", family.file_name().unwrap().to_str().unwrap(), page.file_stem().unwrap().to_str().unwrap()));
+        }
+    }
+    ids.sort();
+    let mut table = String::from(
+        "//! Generated from the heads of the pages under `rules/` by `UPDATE=1 cargo test --test generated`; do not edit.\n\n\
+         use super::Meta;\nuse crate::finding::{Confidence, Severity};\n",
+    );
+    let severity = |name: &str| match name {
+        "error" => "Severity::Error",
+        "warning" => "Severity::Warning",
+        "info" => "Severity::Info",
+        other => panic!("no severity `{other}`"),
+    };
+    for id in &ids {
+        let text = fs::read_to_string(root().join(format!("rules/{id}.md"))).unwrap();
+        let page = authlint::rules::Page::read(&text).unwrap_or_else(|error| panic!("rules/{id}.md: {error}"));
+        let head = page.head;
+        let confidence = match head.confidence.as_str() {
+            "high" => "Confidence::High",
+            "medium" => "Confidence::Medium",
+            "low" => "Confidence::Low",
+            other => panic!("rules/{id}.md: no confidence `{other}`"),
+        };
+        let cases: Vec<String> = head.cases.iter().map(|(case, level)| format!("({case:?}, {})", severity(level))).collect();
+        let strict = head.strict.as_deref().map_or("None".to_owned(), |level| format!("Some({})", severity(level)));
+        table.push_str(&format!(
+            "\npub(super) static {}: Meta = Meta {{\n    id: {id:?},\n    title: {:?},\n    help: {:?},\n    severity: {},\n    \
+             confidence: {confidence},\n    cases: &[{}],\n    strict: {strict},\n    on: {},\n    covers: &{:?},\n    \
+             page: include_str!(\"../../rules/{id}.md\"),\n}};\n",
+            constant(id),
+            page.title,
+            head.help,
+            severity(&head.severity),
+            cases.join(", "),
+            head.default.as_deref() != Some("off"),
+            head.covers,
+        ));
+    }
+    table.push_str("\npub(super) static ALL: &[&Meta] = &[\n");
+    for id in &ids {
+        table.push_str(&format!("    &{},\n", constant(id)));
+    }
+    table.push_str("];\n");
+    let path = root().join("src/rules/table.rs");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &table).unwrap();
+    }
+    let checked_in = fs::read_to_string(&path).unwrap();
+    // Not by assert_eq: nobody wants to read both tables.
+    assert!(checked_in == table, "src/rules/table.rs is stale: run `UPDATE=1 cargo test --test generated`");
+}
+
+fn constant(id: &str) -> String {
+    id.replace(['/', '-'], "_").to_uppercase()
+}

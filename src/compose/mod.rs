@@ -230,12 +230,11 @@ impl Composer<'_, '_> {
                     None => absent = Some(Hole::Include),
                 },
                 Source::Look { kind: "self", params: None, address: Some(address) } => {
-                    if address.contains("${") {
-                        return Meaning::Hole(Hole::Variable);
-                    }
-                    match self.look_up(address, depth) {
+                    let nested = address.contains("${");
+                    let Ok(address) = plain(&self.out.tree, self.out.root, address) else { return Meaning::Hole(Hole::Variable) };
+                    match self.look_up(&address, depth) {
                         // That an option may replace it is known of texts only.
-                        Ok(Some(node)) if option && self.out.tree.text(node).is_some() => return Meaning::Text,
+                        Ok(Some(node)) if (option || nested) && self.out.tree.text(node).is_some() => return Meaning::Text,
                         Ok(Some(node)) => return Meaning::Node(node),
                         Ok(None) => absent = Some(Hole::Variable),
                         Err(hole) => return Meaning::Hole(hole),
@@ -289,9 +288,13 @@ impl Composer<'_, '_> {
     /// The included node; `None` where the file or the part is absent and another source may follow.
     fn include(&mut self, written: &str, address: Option<&str>, span: Span, depth: usize, last: bool) -> Option<Meaning> {
         let written = written.trim().trim_matches(['\'', '"']);
-        if written.contains("${") || address.is_some_and(|address| address.contains("${")) {
+        // A path that the stage decides is followed for the default stage; that it leads nowhere would prove nothing.
+        let chosen = written.contains("${") || address.is_some_and(|address| address.contains("${"));
+        let known = |text: &str| plain(&self.out.tree, self.out.root, text);
+        let (Ok(written), Ok(address)) = (known(written), address.map(known).transpose()) else {
             return Some(Meaning::Hole(Hole::Include));
-        }
+        };
+        let (written, address) = (written.as_str(), address.as_deref());
         let path = crate::source::normalize(&self.folder.join(written));
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
         let mut say = |kind| self.out.problems.push(IncludeProblem { kind, path: written.to_owned(), span });
@@ -322,6 +325,7 @@ impl Composer<'_, '_> {
                 Err(error) => {
                     let kind = match error {
                         ReadError::Missing if !last => return None,
+                        ReadError::Missing if chosen => return Some(Meaning::Hole(Hole::Include)),
                         ReadError::Missing => IncludeProblemKind::Missing,
                         ReadError::Outside => IncludeProblemKind::Outside,
                         other => IncludeProblemKind::Unreadable(other.to_string()),
@@ -341,6 +345,7 @@ impl Composer<'_, '_> {
         match found {
             Ok(true) => Some(Meaning::Node(node)),
             Ok(false) if !last => None,
+            Ok(false) if chosen => Some(Meaning::Hole(Hole::Include)),
             Ok(false) => {
                 let address = address.unwrap_or_default().to_owned();
                 let kind = IncludeProblemKind::MissingAddress(address);
@@ -388,97 +393,135 @@ fn whole_variable(text: &str) -> Option<String> {
     (trimmed.starts_with("${") && trimmed.ends_with('}')).then(|| trimmed.to_owned())
 }
 
+/// Reads the variables inside a text of a service, where all of them are known.
+///
+/// # Errors
+/// The text as it stands, where one is not.
+pub fn plain(tree: &Tree, root: Option<NodeId>, written: &str) -> Result<String, String> {
+    if !written.contains("${") {
+        return Ok(written.to_owned());
+    }
+    match text(tree, root, written).pieces.as_slice() {
+        [FrameworkPiece::Literal(text)] => Ok(text.clone()),
+        _ => Err(written.to_owned()),
+    }
+}
+
 /// Reads the variables inside a text of a service.
 #[must_use]
 pub fn text(tree: &Tree, root: Option<NodeId>, text: &str) -> FrameworkText {
-    let mut out = FrameworkText::default();
-    read_text(tree, root, text, 0, &mut out);
-    out
+    let mut reader = Reader { tree, root, steps: 0, out: FrameworkText::default() };
+    reader.text(text, 0);
+    reader.out
 }
 
-fn read_text(tree: &Tree, root: Option<NodeId>, text: &str, depth: usize, out: &mut FrameworkText) {
-    if !text.contains("${") {
-        push_literal(out, text);
-        return;
-    }
-    for piece in split(text) {
-        match piece {
-            Piece::Text(text) => push_literal(out, &text),
-            Piece::Variable(variable) if depth < DEPTH_LIMIT => {
-                if !read_variable(tree, root, &variable, depth, out) {
-                    // The framework's own words for what it can't read would be a guess: nothing is known of it.
-                    out.scoped = true;
-                    out.pieces.push(FrameworkPiece::Unknown(variable.source.to_owned()));
-                }
-            }
-            Piece::Variable(variable) => out.pieces.push(FrameworkPiece::Unknown(variable.source.to_owned())),
+/// Variables that one text may ask for: far beyond any that people write.
+const STEP_LIMIT: usize = 2_000;
+
+struct Reader<'t> {
+    tree: &'t Tree,
+    root: Option<NodeId>,
+    steps: usize,
+    out: FrameworkText,
+}
+
+impl Reader<'_> {
+    fn text(&mut self, text: &str, depth: usize) {
+        if !text.contains("${") {
+            self.push(text);
+            return;
         }
-    }
-}
-
-fn push_literal(out: &mut FrameworkText, text: &str) {
-    match out.pieces.last_mut() {
-        Some(FrameworkPiece::Literal(last)) => last.push_str(text),
-        _ => out.pieces.push(FrameworkPiece::Literal(text.to_owned())),
-    }
-}
-
-/// Reads one variable into `out`; false where it is unknown.
-fn read_variable(tree: &Tree, root: Option<NodeId>, variable: &Variable<'_>, depth: usize, out: &mut FrameworkText) -> bool {
-    for source in &variable.sources {
-        match source {
-            Source::Literal(literal) => {
-                let Some(text) = literal_text(literal) else { return false };
-                push_literal(out, text);
-                return true;
-            }
-            // Options are given when deploying: without them the next source counts.
-            Source::Look { kind: "opt", params: None, address: Some(_) } => {
-                out.scoped = true;
-                out.assumed = true;
-            }
-            Source::Look { kind: "sls", params: None, address: Some("stage") } => {
-                out.scoped = true;
-                out.assumed = true;
-                let stage = root.and_then(|root| tree.at(root, &["provider", "stage"])).and_then(|node| tree.text(node));
-                read_text(tree, root, stage.unwrap_or("dev"), depth + 1, out);
-                return true;
-            }
-            Source::Look { kind: "self", params: None, address: Some(address) } if !address.contains("${") => {
-                let Some(root_node) = root else { return false };
-                let mut node = root_node;
-                let mut found = true;
-                for key in address.split('.') {
-                    let next = match tree.content(node) {
-                        Content::Map(_) => tree.get(node, key),
-                        Content::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index).copied()),
-                        Content::Hole(_) => return false,
-                        Content::Scalar(..) => None,
-                    };
-                    match next {
-                        Some(next) => node = next,
-                        None => {
-                            found = false;
-                            break;
-                        }
+        for piece in split(text) {
+            match piece {
+                Piece::Text(text) => self.push(&text),
+                Piece::Variable(variable) => {
+                    self.steps += 1;
+                    let known = depth < DEPTH_LIMIT && self.steps < STEP_LIMIT && self.variable(&variable, depth);
+                    if !known {
+                        // The framework's own words for what it can't read would be a guess: nothing is known of it.
+                        self.out.scoped = true;
+                        self.out.pieces.push(FrameworkPiece::Unknown(variable.source.to_owned()));
                     }
                 }
-                if !found || tree.is_null(node) {
-                    continue;
-                }
-                // Whatever it holds today, a name with such a variable in it means to differ by stage.
-                let lower = address.to_ascii_lowercase();
-                out.scoped |= lower.contains("stage") || lower.contains("env");
-                return match tree.content(node) {
-                    Content::Scalar(text, style) => {
-                        read_text(tree, root, text, depth + 1, out);
-                        style != Style::Absent
-                    }
-                    _ => false,
-                };
             }
-            _ => return false,
         }
     }
-    false
+
+    fn push(&mut self, text: &str) {
+        match self.out.pieces.last_mut() {
+            Some(FrameworkPiece::Literal(last)) => last.push_str(text),
+            _ => self.out.pieces.push(FrameworkPiece::Literal(text.to_owned())),
+        }
+    }
+
+    /// Reads one variable; false where it is unknown.
+    fn variable(&mut self, variable: &Variable<'_>, depth: usize) -> bool {
+        for source in &variable.sources {
+            match source {
+                Source::Literal(literal) => {
+                    let Some(text) = literal_text(literal) else { return false };
+                    self.push(text);
+                    return true;
+                }
+                // Options are given when deploying: without them the next source counts.
+                Source::Look { kind: "opt", params: None, address: Some(_) } => {
+                    self.out.scoped = true;
+                    self.out.assumed = true;
+                }
+                Source::Look { kind: "sls", params: None, address: Some("stage") } => {
+                    self.out.scoped = true;
+                    self.out.assumed = true;
+                    let tree = self.tree;
+                    let stage = self.root.and_then(|root| tree.at(root, &["provider", "stage"])).and_then(|node| tree.text(node));
+                    self.text(stage.unwrap_or("dev"), depth + 1);
+                    return true;
+                }
+                Source::Look { kind: "self", params: None, address: Some(address) } => match self.own(address, depth) {
+                    Some(true) => return true,
+                    Some(false) => {}
+                    None => return false,
+                },
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Reads a property of the service: true when it was read, false when it is absent, `None` when it is unknown.
+    fn own(&mut self, address: &str, depth: usize) -> Option<bool> {
+        let mut nested = Reader { tree: self.tree, root: self.root, steps: self.steps, out: FrameworkText::default() };
+        nested.text(address, depth + 1);
+        self.steps = nested.steps;
+        let nested = nested.out;
+        let [FrameworkPiece::Literal(address)] = nested.pieces.as_slice() else { return None };
+        self.out.scoped |= nested.scoped;
+        self.out.assumed |= nested.assumed;
+        let tree = self.tree;
+        let mut node = self.root?;
+        for key in address.split('.') {
+            let next = match tree.content(node) {
+                Content::Map(_) => tree.get(node, key),
+                Content::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index).copied()),
+                Content::Hole(_) => return None,
+                Content::Scalar(..) => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None => return Some(false),
+            }
+        }
+        if tree.is_null(node) {
+            return Some(false);
+        }
+        // Whatever it holds today, a name with such a variable in it means to differ by stage.
+        let lower = address.to_ascii_lowercase();
+        self.out.scoped |= lower.contains("stage") || lower.contains("env");
+        match tree.content(node) {
+            Content::Scalar(text, style) => {
+                self.text(text, depth + 1);
+                (style != Style::Absent).then_some(true)
+            }
+            _ => None,
+        }
+    }
 }

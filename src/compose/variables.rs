@@ -126,6 +126,14 @@ pub fn literal_text(literal: &str) -> Option<&str> {
     }
 }
 
+/// The path of a text that is one `${self:path}` and nothing else.
+#[must_use]
+pub fn self_path(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("${self:")?.strip_suffix('}')?;
+    let path = inner.split(',').next()?.trim();
+    (!path.is_empty() && !path.contains(['$', '{'])).then_some(path)
+}
+
 /// The index of the bracket that closes the one at `open`, quotes and nested brackets passed over.
 fn closing(bytes: &[u8], open: usize) -> Option<usize> {
     let mut depth = 0usize;

@@ -183,12 +183,22 @@ impl fmt::Display for Lifetime {
 }
 
 /// The validity of a token: how long, and whether the unit was written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Validity {
     /// How long.
     pub lifetime: Lifetime,
     /// `TokenValidityUnits` names the unit.
     pub unit_is_written: bool,
+    /// The parameter or variable that gives the number.
+    pub name: Option<String>,
+}
+
+impl Validity {
+    /// For people: the parameter or variable that gives the number, which may be another one tomorrow, else the lifetime.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.lifetime.to_string())
+    }
 }
 
 /// Which generation a value of `ExplicitAuthFlows` belongs to.
@@ -230,7 +240,7 @@ impl<'w> Client<'w> {
     /// Unknown where value or unit are, and where the value is no number.
     pub fn validity(self, token: Token) -> Known<Setting<Validity>> {
         let Some(value) = self.0.property(token.property())? else {
-            let validity = Validity { lifetime: token.default_lifetime(), unit_is_written: false };
+            let validity = Validity { lifetime: token.default_lifetime(), unit_is_written: false, name: None };
             return Ok(Setting::default_of(validity, self.0.place()));
         };
         let amount = value.integer()?;
@@ -242,7 +252,7 @@ impl<'w> Client<'w> {
             None => None,
         };
         let lifetime = Lifetime::new(amount, unit.unwrap_or(token.default_unit()));
-        Ok(Setting::written(Validity { lifetime, unit_is_written: unit.is_some() }, &value))
+        Ok(Setting::written(Validity { lifetime, unit_is_written: unit.is_some(), name: value.name() }, &value))
     }
 
     /// `ExplicitAuthFlows`; `None` where it is absent.

@@ -91,7 +91,7 @@ impl<'w> Document<'w> {
 
 /// Properties of resources that hold one document each, beside those of IAM's own types. The kinds of document that are not IAM's
 /// (filter, redrive, delivery policies) are not among them.
-const RESOURCE_POLICIES: [(&str, &str); 24] = [
+const RESOURCE_POLICIES: [(&str, &str); 23] = [
     ("AWS::ApiGateway::RestApi", "Policy"),
     ("AWS::Backup::BackupVault", "AccessPolicy"),
     ("AWS::CodeArtifact::Domain", "PermissionsPolicyDocument"),
@@ -100,7 +100,6 @@ const RESOURCE_POLICIES: [(&str, &str); 24] = [
     ("AWS::ECR::Repository", "RepositoryPolicyText"),
     ("AWS::EFS::FileSystem", "FileSystemPolicy"),
     ("AWS::Elasticsearch::Domain", "AccessPolicies"),
-    ("AWS::Events::EventBusPolicy", "Statement"),
     ("AWS::IoT::Policy", "PolicyDocument"),
     ("AWS::KMS::Key", "KeyPolicy"),
     ("AWS::KMS::ReplicaKey", "KeyPolicy"),

@@ -17,7 +17,7 @@ use crate::syntax::NodeId;
 use crate::template;
 
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
-pub use document::{Document, DocumentKind, documents, service_documents};
+pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use output::Output;
 pub use principal::{FEDERATION_HOSTS, Federation};
@@ -190,4 +190,28 @@ pub fn link<'w>(world: &'w World<'w>, value: &Val<'w>, kind: &str, attributes: &
 #[must_use]
 pub fn key_place(object: Option<Object<'_>>, key: &str, otherwise: Place) -> Place {
     object.and_then(|object| object.key(key)).map_or(otherwise, |node: NodeId| Place::of(node))
+}
+
+/// Whether a test holds for any of the values: true when it does for one, false only when all are known.
+///
+/// # Errors
+/// Unknown where none passes and one is unknown.
+pub fn any(values: &[Val<'_>], test: impl Fn(&Val<'_>) -> Known<bool>) -> Known<bool> {
+    let mut unknown = None;
+    for value in values {
+        match test(value) {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(why) => unknown = Some(why),
+        }
+    }
+    unknown.map_or(Ok(false), Err)
+}
+
+/// Whether a test holds for all of the values: false when it fails for one, true only when all are known.
+///
+/// # Errors
+/// Unknown where none fails and one is unknown.
+pub fn all(values: &[Val<'_>], test: impl Fn(&Val<'_>) -> Known<bool>) -> Known<bool> {
+    any(values, |value| test(value).map(|holds| !holds)).map(|fails| !fails)
 }

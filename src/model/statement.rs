@@ -126,6 +126,23 @@ impl<'w> Statement<'w> {
         self.list("Resource")
     }
 
+    /// The first value of `Resource` that is `*`; `None` where none is.
+    ///
+    /// # Errors
+    /// Unknown where none of the known ones is and another one may be.
+    pub fn every_resource(&self) -> Known<Option<Val<'w>>> {
+        let mut unknown = None;
+        for resource in self.resources()? {
+            match resource.text() {
+                Ok(text) if text.known() == Ok("*") => return Ok(Some(resource)),
+                Ok(text) if text.has_hole() => unknown = Some(Unknown::Deployed),
+                Ok(_) => {}
+                Err(why) => unknown = Some(why),
+            }
+        }
+        unknown.map_or(Ok(None), Err)
+    }
+
     fn list(&self, name: &str) -> Known<Vec<Val<'w>>> {
         match self.object.get(name)? {
             Some(list) => list.one_or_many(),

@@ -46,6 +46,26 @@ impl<'w> Val<'w> {
         self.written.unwrap_or(self.node)
     }
 
+    /// What stands in the place of a literal: the name of a parameter, or the path of a framework variable.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let tree = &self.world.stack.tree;
+        for node in [self.place(), self.node] {
+            if let Some(("Ref", argument)) = tree.call(node)
+                && let Some(index) = tree.text(argument).and_then(|name| self.world.stack.parameter(name))
+            {
+                return Some(self.world.stack.parameters[index].name.clone());
+            }
+            if let Some(text) = tree.own_text(node)
+                && let Some(path) = crate::compose::variables::self_path(text)
+                && self.world.stack.dialect == Dialect::Serverless
+            {
+                return Some(path.to_owned());
+            }
+        }
+        None
+    }
+
     fn value(&self) -> Known<Value<'w>> {
         match &self.computed {
             Some(text) => Ok(Value::Text(Text::clone(text))),

@@ -16,6 +16,8 @@ pub enum Piece {
         /// The attribute.
         name: String,
     },
+    /// A parameter with `NoEcho`, by its index: its value is a secret, whatever its default.
+    Secret(usize),
     /// `AWS::Region` and its like.
     Pseudo(String),
     /// Not known; the text as it is written.
@@ -117,6 +119,7 @@ impl Text {
                 Piece::Literal(text) => text.as_str().into(),
                 Piece::Attribute { resource, name: attribute } if attribute == "Ref" => format!("${{{}}}", name(*resource)).into(),
                 Piece::Attribute { resource, name: attribute } => format!("${{{}.{attribute}}}", name(*resource)).into(),
+                Piece::Secret(_) => "*****".into(),
                 Piece::Pseudo(pseudo) => format!("${{{pseudo}}}").into(),
                 Piece::Hole(written) => written.as_str().into(),
             };

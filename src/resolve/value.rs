@@ -169,6 +169,10 @@ impl<'w> World<'w> {
 
     fn parameter(&'w self, index: usize, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
         let parameter = &self.stack.parameters[index];
+        let no_echo = self.stack.tree.get(parameter.body, "NoEcho").and_then(|node| self.stack.tree.text(node));
+        if no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+            return Ok(Value::Text(Text { pieces: vec![Piece::Secret(index)], scoped: true, ..Text::default() }));
+        }
         // Its default is the name under which the value is found when deploying.
         if parameter.kind.starts_with("AWS::SSM::Parameter::Value") {
             return Ok(Value::Text(Text::hole(format!("${{{}}}", parameter.name))));

@@ -1,7 +1,7 @@
 //! What a rule reports into: one world's findings, with the places and chains that make labels of them.
 
 use super::{Checked, Meta};
-use crate::engine::merge::{Clause, merge};
+use super::merge::{Clause, merge};
 use crate::finding::{Confidence, Label, Severity};
 use crate::model::{Place, Resource};
 use crate::resolve::World;
@@ -48,11 +48,13 @@ pub struct Findings<'w> {
     strict: bool,
     resource: Option<String>,
     raws: Vec<Raw>,
+    /// Some item was left out because it is unknown.
+    unknown: std::cell::Cell<bool>,
 }
 
 impl<'w> Findings<'w> {
     pub(crate) fn new(stack: &'w Stack, meta: &'static Meta, strict: bool) -> Self {
-        Self { stack, world: None, meta, strict, resource: None, raws: Vec::new() }
+        Self { stack, world: None, meta, strict, resource: None, raws: Vec::new(), unknown: std::cell::Cell::new(false) }
     }
 
     pub(crate) fn in_world(mut self, world: &'w World<'w>) -> Self {
@@ -63,6 +65,11 @@ impl<'w> Findings<'w> {
     pub(crate) fn about(mut self, resource: Option<Resource<'w>>) -> Self {
         self.resource = resource.map(|resource| resource.id().to_owned());
         self
+    }
+
+    /// True when an item was left out because it is unknown.
+    pub(crate) fn met_unknown(&self) -> bool {
+        self.unknown.get()
     }
 
     pub(crate) fn into_raws(self) -> Vec<Raw> {
@@ -133,9 +140,12 @@ impl<'w> Findings<'w> {
                     strict: self.strict,
                     resource: self.resource.clone(),
                     raws: Vec::new(),
+                    unknown: std::cell::Cell::new(false),
                 };
                 // An unknown ends this item's check in silence.
-                let _ = check(item.clone(), &mut inner);
+                if check(item.clone(), &mut inner).is_err() || inner.met_unknown() {
+                    self.unknown.set(true);
+                }
                 inner.raws
             };
             let found = match self.world {
@@ -218,6 +228,10 @@ fn chain(stack: &Stack, place: Place) -> Vec<Label> {
         }
     };
     let literal = tree.target(place.literal);
+    let named = tree.own_text(place.node).into_iter().flat_map(|text| variables(stack, text));
+    for (path, target) in named {
+        add(target, format!("{path} is set here"));
+    }
     if literal != tree.target(place.node) || tree.link(place.node).is_some_and(|(_, via)| via != Via::Include) {
         add(literal, "the value stands here".to_owned());
     }
@@ -228,11 +242,6 @@ fn chain(stack: &Stack, place: Place) -> Vec<Label> {
             let parameter = &stack.parameters[parameter];
             if let Some(default) = parameter.default {
                 add(default, format!("the default of {} is set here", parameter.name));
-            }
-        }
-        if let Some(text) = tree.text(node) {
-            for (path, target) in variables(stack, text) {
-                add(target, format!("{path} is set here"));
             }
         }
     }
@@ -252,8 +261,9 @@ fn variables(stack: &Stack, text: &str) -> Vec<(String, NodeId)> {
         let Piece::Variable(variable) = piece else { continue };
         for source in variable.sources {
             if let Source::Look { kind: "self", address: Some(address), .. } = source {
+                let Ok(address) = crate::compose::plain(&stack.tree, Some(root), address) else { continue };
                 let path: Vec<&str> = address.split('.').collect();
-                found.extend(stack.tree.at(root, &path).map(|node| (address.to_owned(), node)));
+                found.extend(stack.tree.at(root, &path).map(|node| (address.clone(), node)));
             }
         }
     }

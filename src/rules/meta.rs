@@ -46,7 +46,7 @@ pub fn metas() -> &'static [&'static Meta] {
 
 /// The head of a page.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+
 pub struct Head {
     /// `error`, `warning` or `info`.
     pub severity: String,

@@ -7,6 +7,7 @@ mod cognito;
 mod findings;
 mod iam;
 mod identity;
+mod merge;
 mod meta;
 mod outputs;
 mod prelude;
@@ -19,7 +20,8 @@ use crate::model;
 use crate::resolve::{Unknown, World};
 use crate::template::Stack;
 
-pub use findings::{Findings, Raw};
+pub use findings::{Findings, Raw, Report};
+pub use merge::{Clause, merge, needs_a_choice, words};
 pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
 
 /// What a check gives: nothing, or the unknown that ended it in silence.
@@ -50,8 +52,6 @@ pub enum Check {
     Stack(for<'w> fn(&'w World<'w>, &mut Findings<'w>) -> Checked),
     /// The texts of the stack: what is wrong with them beside what they mean.
     Text(fn(&Stack, &mut Findings<'_>)),
-    /// Nothing: the engine itself reports it.
-    Engine,
 }
 
 /// A rule.
@@ -59,8 +59,8 @@ pub enum Check {
 pub struct Rule {
     /// Its facts, from the head of its page.
     pub meta: &'static Meta,
-    /// Its check.
-    pub check: Check,
+    /// Its checks, one for each kind of thing that it looks at; none where the engine itself reports it.
+    pub checks: &'static [Check],
 }
 
 /// The rules by family.

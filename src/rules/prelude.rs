@@ -1,5 +1,3 @@
-//! What every rule needs.
+//! What the list of a family needs.
 
-pub(super) use super::table;
-pub(super) use super::{Check, Checked, Findings, Rule};
-pub(super) use crate::model;
+pub(super) use super::{Check, Rule, table};

@@ -103,18 +103,27 @@ fn error_path(error: &ignore::Error) -> Option<PathBuf> {
 }
 
 fn has_template_name(path: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    if matches!(name, "serverless.ts" | "serverless.js" | "serverless.mjs" | "serverless.cjs") {
+    if is_program(path) {
         return true;
     }
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     ["yml", "yaml", "json", "template"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
+/// True for a service that is written as a program.
+#[must_use]
+pub fn is_program(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    matches!(name, "serverless.ts" | "serverless.js" | "serverless.mjs" | "serverless.cjs")
+}
+
 /// Whether a text may be a template, told by its bytes alone: what fails here is never parsed, so that no chart, workflow or
 /// compiler configuration is ever a parse error.
 #[must_use]
-pub fn may_be_template(text: &[u8]) -> bool {
+pub fn may_be_template(path: &Path, text: &[u8]) -> bool {
+    if is_program(path) {
+        return true;
+    }
     let has = |needle: &[u8]| memmem::find(text, needle).is_some();
     // A template of another program (Jinja, Helm, cookiecutter) becomes one of ours only after that program has run.
     if has(b"{%") || has(b"{{") && foreign_braces(text) {
@@ -143,6 +152,7 @@ mod tests {
 
     #[test]
     fn tells_templates_of_other_programs() {
+        let may_be_template = |text: &[u8]| may_be_template(Path::new("a.yml"), text);
         assert!(may_be_template(b"Resources:\n  A:\n    Type: AWS::S3::Bucket\n"));
         assert!(may_be_template(b"  ClientSecret: '{{resolve:secretsmanager:x}}'\n  Type: AWS::X"));
         assert!(may_be_template(b"Type: AWS::X\nMessage: 'code {{####}} {{x}}'"));

@@ -8,7 +8,7 @@ mod read;
 
 use std::sync::{Arc, OnceLock};
 
-pub use discover::{Candidate, Discovery, discover, may_be_template};
+pub use discover::{Candidate, Discovery, discover, is_program, may_be_template};
 pub use line_index::{LineIndex, Position};
 pub use read::{Disk, Overlay, ReadError, Reads, Store, display_name, normalize, project_root};
 

@@ -63,7 +63,8 @@ enum Kind {
     Scalar { text: Range, style: Style },
     List(Range),
     Map(Range),
-    Link { target: NodeId, via: Via },
+    /// A variable keeps the text by which it was written.
+    Link { target: NodeId, via: Via, text: Range },
     Hole(Hole),
 }
 
@@ -135,7 +136,7 @@ impl Tree {
     }
 
     pub(crate) fn add_link(&mut self, span: Span, target: NodeId, via: Via) -> NodeId {
-        self.push(span, Kind::Link { target, via })
+        self.push(span, Kind::Link { target, via, text: Range { start: 0, len: 0 } })
     }
 
     pub(crate) fn add_hole(&mut self, span: Span, hole: Hole) -> NodeId {
@@ -144,16 +145,17 @@ impl Tree {
 
     /// Turns a node into a link, when composing finds out what a variable or include stands for.
     pub(crate) fn set_link(&mut self, node: NodeId, target: NodeId, via: Via) {
-        self.nodes[node.0 as usize].kind = Kind::Link { target, via };
+        let node = &mut self.nodes[node.0 as usize];
+        let text = match node.kind {
+            Kind::Scalar { text, .. } => text,
+            _ => Range { start: 0, len: 0 },
+        };
+        node.kind = Kind::Link { target, via, text };
     }
 
     /// Turns a node into a hole.
     pub(crate) fn set_hole(&mut self, node: NodeId, hole: Hole) {
         self.nodes[node.0 as usize].kind = Kind::Hole(hole);
-    }
-
-    pub(crate) fn set_span(&mut self, node: NodeId, span: Span) {
-        self.nodes[node.0 as usize].span = span;
     }
 
     /// Where the node stands: for a link the place of the alias or variable, not of what it leads to.
@@ -178,7 +180,16 @@ impl Tree {
     #[must_use]
     pub fn link(&self, node: NodeId) -> Option<(NodeId, Via)> {
         match self.nodes[node.0 as usize].kind {
-            Kind::Link { target, via } => Some((target, via)),
+            Kind::Link { target, via, .. } => Some((target, via)),
+            _ => None,
+        }
+    }
+
+    /// The text of the node itself, links not followed: that of a scalar, or the variable that a link was written as.
+    #[must_use]
+    pub fn own_text(&self, node: NodeId) -> Option<&str> {
+        match self.nodes[node.0 as usize].kind {
+            Kind::Scalar { text, .. } | Kind::Link { text, .. } => Some(&self.texts[text.start as usize..][..text.len as usize]),
             _ => None,
         }
     }

@@ -1,13 +1,13 @@
 //! Loading: comes in a file, goes out the stack that it describes, or the reason why it is none.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
-use crate::source::{FileId, SourceFile, Store};
+use crate::source::{FileId, SourceFile, Span, Store, is_program};
 use crate::syntax::{Content, Document, Hole, NodeId, Style, Tree};
 
 /// A file that was read as a template.
@@ -23,21 +23,23 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct NotATemplate;
 
-/// Reads a file as what it is.
+/// Reads a file as what it is. A broken file counts as a template when it `looks_like_one` by its bytes.
 ///
 /// # Errors
-/// [`NotATemplate`] for a file that parses and holds something else.
-pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>) -> Result<Loaded, NotATemplate> {
+/// [`NotATemplate`] for a file that holds something else.
+pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>, looks_like_one: bool) -> Result<Loaded, NotATemplate> {
     let name = source.name().to_owned();
     let mut tree = Tree::default();
+    if is_program(path) {
+        let line = source.lines().range(source.text(), 1);
+        let mut stack = empty(name, Dialect::Serverless, tree, None, Vec::new());
+        stack.program = Some(Span::new(id, line.start as u32, line.end as u32));
+        return Ok(Loaded { stack, included: Vec::new() });
+    }
     let document = parse_checked(&mut tree, id, &name, source);
-    let kind = match document.root {
-        Some(root) => classify(&tree, root, &name),
-        None if document.problems.is_empty() => return Err(NotATemplate),
-        None => Kind::Other,
-    };
+    let kind = document.root.map_or(Kind::Other, |root| classify(&tree, root, &name));
     // Of a broken file nobody knows what it would be; it is said to be broken, and what was read of it is checked.
-    if kind == Kind::Other && !document.is_broken() {
+    if kind == Kind::Other && !(document.is_broken() && looks_like_one) {
         return Err(NotATemplate);
     }
     if kind == Kind::Serverless {
@@ -65,10 +67,11 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         policy: None,
         open: None,
         macros: Vec::new(),
+        program: None,
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
-        mentions: OnceCell::new(),
+        mentions: OnceLock::new(),
     }
 }
 

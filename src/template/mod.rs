@@ -4,7 +4,7 @@
 mod kind;
 mod load;
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::collections::HashMap;
 
 use crate::compose::{FrameworkText, IncludeProblem, UnitFile};
@@ -131,10 +131,12 @@ pub struct Stack {
     pub open: Option<Open>,
     /// Macros that can't be followed: their names and places.
     pub macros: Vec<(String, Span)>,
+    /// The first line of a service that is written as a program.
+    pub program: Option<Span>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
-    mentions: OnceCell<HashMap<usize, Vec<usize>>>,
+    mentions: OnceLock<HashMap<usize, Vec<usize>>>,
 }
 
 /// Why a stack may hold more than is written.
@@ -233,9 +235,10 @@ impl Stack {
         }
     }
 
-    /// The logical path of a node, such as `Resources.Pool.Properties.X`; list items by their index. Empty where it is not found.
+    /// The logical path of a node, such as `Resources.Pool.Properties.X`. List items stand by their index, or, where the path must
+    /// stay the same while items come and go, by what they hold. Empty where the node is not found.
     #[must_use]
-    pub fn path_of(&self, node: NodeId) -> String {
+    pub fn path_of(&self, node: NodeId, stable: bool) -> String {
         let roots = self.resources.iter().map(|resource| ("Resources", resource.id.as_str(), resource.key, resource.body));
         let roots = roots.chain(self.outputs.iter().map(|output| ("Outputs", output.id.as_str(), output.key, output.body)));
         let mut path = Vec::new();
@@ -243,13 +246,13 @@ impl Stack {
             if node == key || node == body {
                 return format!("{section}.{id}");
             }
-            if self.find_path(body, node, &mut path, 0) {
+            if self.find_path(body, node, stable, &mut path, 0) {
                 path.reverse();
                 return format!("{section}.{id}.{}", path.join("."));
             }
         }
         if let Some(root) = self.root
-            && self.find_path(root, node, &mut path, 0)
+            && self.find_path(root, node, stable, &mut path, 0)
         {
             path.reverse();
             return path.join(".");
@@ -258,32 +261,44 @@ impl Stack {
     }
 
     /// Finds a node by place: only branches that may cover its bytes are followed, plus links, which may lead anywhere.
-    fn find_path(&self, from: NodeId, node: NodeId, path: &mut Vec<String>, links: usize) -> bool {
+    fn find_path(&self, from: NodeId, node: NodeId, stable: bool, path: &mut Vec<String>, links: usize) -> bool {
         let target = self.tree.target(from);
         if target != from && links > 8 {
             return false;
         }
         let links = links + usize::from(target != from);
         let goal = self.tree.span(node);
-        let mut visit = |name: String, child: NodeId| {
-            if child == node {
-                path.push(name);
-                return true;
-            }
-            let promising = self.tree.span(child).contains(goal) || self.tree.link(child).is_some();
-            if promising && self.find_path(child, node, path, links) {
-                path.push(name);
-                return true;
-            }
-            false
-        };
+        let covers = |child: NodeId| self.tree.span(child).contains(goal) || self.tree.link(child).is_some();
         match self.tree.content(target) {
-            Content::Map(entries) => entries.iter().any(|entry| {
-                let name = || self.tree.text(entry.key).unwrap_or("?").to_owned();
-                entry.key == node && visit(name(), entry.key) || visit(name(), entry.value)
-            }),
-            Content::List(items) => items.iter().enumerate().any(|(index, item)| visit(index.to_string(), *item)),
+            Content::Map(entries) => {
+                for entry in entries {
+                    if entry.key == node
+                        || entry.value == node
+                        || covers(entry.value) && self.find_path(entry.value, node, stable, path, links)
+                    {
+                        path.push(self.tree.text(entry.key).unwrap_or("?").to_owned());
+                        return true;
+                    }
+                }
+                false
+            }
+            Content::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if *item == node || covers(*item) && self.find_path(*item, node, stable, path, links) {
+                        path.push(if stable { self.content_name(*item) } else { index.to_string() });
+                        return true;
+                    }
+                }
+                false
+            }
             _ => false,
         }
+    }
+
+    /// A name for a list item by what it holds.
+    fn content_name(&self, item: NodeId) -> String {
+        const NAMES: [&str; 6] = ["Sid", "PolicyName", "Name", "Id", "Key", "ProviderName"];
+        let named = NAMES.iter().find_map(|name| self.tree.get(item, name).and_then(|node| self.tree.text(node)));
+        named.or_else(|| self.tree.text(item)).unwrap_or("*").to_owned()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::resolve::{Leaf, Question};
-use crate::rules::Raw;
+use super::Raw;
 use crate::template::Stack;
 
 /// Answers that must hold together.

@@ -1,0 +1,117 @@
+//! `authlint check`.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use authlint::engine::{Selection, Selector, Settings};
+use authlint::finding::Severity;
+use authlint::report::{self, Options};
+use authlint::{Request, lint};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{CheckOptions, Format, Profile};
+use super::{CLEAN, FAILED, FINDINGS, fail, written};
+
+/// Runs shorter than this show no progress.
+const QUIET: Duration = Duration::from_millis(500);
+
+pub(super) fn run(options: &CheckOptions) -> u8 {
+    let request = match request(options) {
+        Ok(request) => request,
+        Err(message) => return fail(message),
+    };
+    let progress = Progress::default();
+    let report = match lint(&request, &|done, all| progress.show(done, all)) {
+        Ok(report) => report,
+        Err(failures) => {
+            progress.clear();
+            failures.iter().for_each(|failure| {
+                fail(failure);
+            });
+            return FAILED;
+        }
+    };
+    progress.clear();
+
+    let out = io::stdout();
+    let looks = Options::detect(out.is_terminal());
+    let result = report::write(&report, options.format.into(), &looks, &mut out.lock());
+    if report.summary.checked == 0 && options.format == Format::Json {
+        // The other formats say it in their closing line.
+        fail_softly("no templates were found");
+    }
+    let threshold = Severity::from(options.fail_on);
+    let found = report.findings.iter().any(|finding| finding.severity >= threshold);
+    written(result, if found && !options.exit_zero { FINDINGS } else { CLEAN })
+}
+
+/// A note on standard error that changes no exit code.
+fn fail_softly(message: &str) {
+    use std::io::Write;
+    let _ = writeln!(io::stderr(), "note: {message}");
+}
+
+fn request(options: &CheckOptions) -> Result<Request, String> {
+    let selectors = |names: &[String]| -> Result<Vec<Selector>, String> {
+        let filled = names.iter().filter(|name| !name.trim().is_empty());
+        filled.map(|name| Selector::parse(name).map_err(|unknown| unknown.to_string())).collect()
+    };
+    let selection = Selection { select: selectors(&options.select)?, ignore: selectors(&options.ignore)? };
+    let start = std::env::current_dir().map_err(|error| format!("the current folder can't be read: {error}"))?;
+    // The system's own name of the folder may lead through links; paths are compared by text.
+    let start = start.canonicalize().unwrap_or(start);
+    let stdin = Path::new("-");
+    let mut paths = options.paths.clone();
+    let mut text = None;
+    if paths.iter().any(|path| path == stdin) {
+        paths.retain(|path| path != stdin);
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("standard input can't be read: {error}"))?;
+        let name = options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin"));
+        text = Some((name, bytes));
+    } else if options.stdin_filename.is_some() {
+        return Err("--stdin-filename goes with `-`".to_owned());
+    }
+    Ok(Request { paths, start, text, settings: Settings { selection, strict: options.profile == Profile::Strict } })
+}
+
+/// A bar on a terminal, once a run takes its time.
+struct Progress {
+    begun: Instant,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self { begun: Instant::now(), bar: Mutex::new(None) }
+    }
+}
+
+impl Progress {
+    fn show(&self, done: usize, all: usize) {
+        if self.begun.elapsed() < QUIET {
+            return;
+        }
+        let Ok(mut bar) = self.bar.lock() else { return };
+        let bar = bar.get_or_insert_with(|| {
+            // It draws nothing where standard error is no terminal.
+            let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("checking {bar:30} {percent}%") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    }
+
+    fn clear(&self) {
+        if let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}

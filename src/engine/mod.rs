@@ -1,0 +1,289 @@
+//! The engine: comes in a stack, go out its findings. It walks the model once, calls each rule at the kind of thing that it checks,
+//! in every world that the rule can tell apart, merges, covers and suppresses.
+
+mod select;
+mod suppress;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::finding::{Finding, Label, Severity};
+use crate::model::{self, Resource, documents, service_documents};
+use crate::resolve::{Question, World};
+use crate::rules::{self, Check, Checked, Findings, Raw, Rule, merge, needs_a_choice, words};
+use crate::source::{SourceMap, Span};
+use crate::template::Stack;
+
+pub use select::{Selection, Selector, UnknownSelector};
+
+use suppress::{Suppression, suppressions};
+
+/// How a run weighs and chooses.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Which rules count.
+    pub selection: Selection,
+    /// The strict profile.
+    pub strict: bool,
+}
+
+/// What one stack gave.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings, in no particular order.
+    pub findings: Vec<Finding>,
+    /// How many were suppressed.
+    pub suppressed: usize,
+    /// The places of names in suppressions that took something away here: a file that two services include needs its suppression in
+    /// one of them only.
+    pub used: Vec<Span>,
+}
+
+/// Checks a stack.
+#[must_use]
+pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome {
+    let mut run = Run { stack, strict: settings.strict, raws: Vec::new(), unsettled: HashSet::new() };
+    for rule in rules::rules().filter(|rule| settings.selection.includes(rule.meta)) {
+        rule.checks.iter().for_each(|check| run.check(rule, check));
+    }
+    let Run { raws, unsettled, .. } = run;
+    let mut list = suppressions(stack, sources);
+    let (raws, covered) = uncovered(raws);
+    take_away(covered, &mut list);
+    let before = raws.len();
+    let mut kept = take_away(raws, &mut list);
+    let suppressed = before - kept.len();
+    kept.extend(about_suppressions(stack, &list, &unsettled, settings));
+    let used = list.iter().flat_map(|suppression| &suppression.names).filter(|named| named.used).map(|named| named.span).collect();
+    Outcome { findings: finish(stack, kept, sources), suppressed, used }
+}
+
+struct Run<'s> {
+    stack: &'s Stack,
+    strict: bool,
+    raws: Vec<Raw>,
+    /// Rules that met something unknown, with the resource at which they did: there a suppression can't be called stale.
+    unsettled: HashSet<(&'static str, Option<usize>)>,
+}
+
+impl Run<'_> {
+    fn check(&mut self, rule: &'static Rule, check: &Check) {
+        let stack = self.stack;
+        match *check {
+            Check::Text(check) => {
+                let mut findings = Findings::new(stack, rule.meta, self.strict);
+                check(stack, &mut findings);
+                self.raws.extend(findings.into_raws());
+            }
+            Check::Stack(check) => self.explore(rule, None, None, |world, out| check(world, out)),
+            Check::Output(check) => {
+                for (index, output) in stack.outputs.iter().enumerate() {
+                    self.explore(rule, None, output.condition.as_deref(), |world, out| check(model::Output::new(world, index), out));
+                }
+            }
+            Check::Pool(check) => self.each(rule, Some("AWS::Cognito::UserPool"), |at, out| check(model::UserPool(at), out)),
+            Check::Client(check) => self.each(rule, Some("AWS::Cognito::UserPoolClient"), |at, out| check(model::Client(at), out)),
+            Check::IdentityPool(check) => {
+                self.each(rule, Some("AWS::Cognito::IdentityPool"), |at, out| check(model::IdentityPool(at), out));
+            }
+            Check::RoleAttachment(check) => {
+                let kind = Some("AWS::Cognito::IdentityPoolRoleAttachment");
+                self.each(rule, kind, |at, out| check(model::RoleAttachment(at), out));
+            }
+            Check::Role(check) => self.each(rule, Some("AWS::IAM::Role"), |at, out| check(model::Role(at), out)),
+            Check::Resource(check) => self.each(rule, None, |at, out| check(at, out)),
+            Check::Document(check) => self.documents(rule, |document, out| check(document, out)),
+            Check::Statement(check) => self.documents(rule, |document, out| {
+                out.each(document.statements()?, |statement, out| check(statement?, out));
+                Ok(())
+            }),
+        }
+    }
+
+    /// Runs a check at each resource of a type.
+    fn each(&mut self, rule: &'static Rule, kind: Option<&str>, check: impl for<'w> Fn(Resource<'w>, &mut Findings<'w>) -> Checked) {
+        let stack = self.stack;
+        for (index, resource) in stack.resources.iter().enumerate() {
+            if kind.is_none_or(|kind| resource.kind == kind) {
+                let condition = resource.condition.as_deref();
+                self.explore(rule, Some(index), condition, |world, out| check(Resource::new(world, index), out));
+            }
+        }
+    }
+
+    /// Runs a check at each policy document.
+    fn documents(&mut self, rule: &'static Rule, check: impl for<'w> Fn(model::Document<'w>, &mut Findings<'w>) -> Checked) {
+        let stack = self.stack;
+        for (index, resource) in stack.resources.iter().enumerate() {
+            if model::carries_documents(&resource.kind) {
+                self.explore(rule, Some(index), resource.condition.as_deref(), |world, out| {
+                    out.each(documents(Resource::new(world, index)), &check);
+                    Ok(())
+                });
+            }
+        }
+        if stack.policy.is_some() || !stack.service_policies.is_empty() {
+            self.explore(rule, None, None, |world, out| {
+                out.each(service_documents(world), &check);
+                Ok(())
+            });
+        }
+    }
+
+    fn explore(
+        &mut self,
+        rule: &'static Rule,
+        resource: Option<usize>,
+        condition: Option<&str>,
+        check: impl for<'w> Fn(&'w World<'w>, &mut Findings<'w>) -> Checked,
+    ) {
+        let world = World::new(self.stack);
+        if let Some(index) = condition.and_then(|name| self.stack.condition(name)) {
+            world.presume(Question::Condition(index as u32), 0);
+        }
+        let mut unsettled = false;
+        let (leaves, complete) = world.explore(|| {
+            let at = resource.map(|index| Resource::new(&world, index));
+            let mut out = Findings::new(self.stack, rule.meta, self.strict).in_world(&world).about(at);
+            unsettled |= check(&world, &mut out).is_err() || out.met_unknown();
+            out.into_raws()
+        });
+        self.raws.extend(merge(leaves, complete));
+        if unsettled {
+            self.unsettled.insert((rule.meta.id, resource));
+        }
+    }
+}
+
+/// Sets aside what a more telling finding speaks for: those left, those covered.
+fn uncovered(raws: Vec<Raw>) -> (Vec<Raw>, Vec<Raw>) {
+    let covers: Vec<(&'static [&'static str], Span)> =
+        raws.iter().filter(|raw| raw.when.is_empty()).filter_map(|raw| Some((raw.meta.covers, raw.covered?))).collect();
+    raws.into_iter().partition(|raw| !covers.iter().any(|(rules, span)| rules.contains(&raw.meta.id) && span.contains(raw.span)))
+}
+
+/// Takes suppressed findings away and marks what did it.
+fn take_away(raws: Vec<Raw>, list: &mut [Suppression]) -> Vec<Raw> {
+    let mut kept = Vec::new();
+    for raw in raws {
+        let mut suppressed = false;
+        for suppression in list.iter_mut() {
+            if !suppression.areas.iter().any(|area| area.file == raw.span.file && area.start <= raw.span.start && raw.span.start < area.end.max(area.start + 1)) {
+                continue;
+            }
+            for named in suppression.names.iter_mut().filter(|named| named.covers(raw.meta.id)) {
+                named.used = true;
+                suppressed = true;
+            }
+        }
+        if !suppressed {
+            kept.push(raw);
+        }
+    }
+    kept
+}
+
+/// What is wrong with the suppressions themselves.
+fn about_suppressions(
+    stack: &Stack,
+    list: &[Suppression],
+    unsettled: &HashSet<(&'static str, Option<usize>)>,
+    settings: &Settings,
+) -> Vec<Raw> {
+    let report = |id: &str, span: Span, text: String, help: Option<String>| -> Option<Raw> {
+        let meta = rules::rule(id)?.meta;
+        if !settings.selection.includes(meta) {
+            return None;
+        }
+        let mut findings = Findings::new(stack, meta, settings.strict);
+        let reported = findings.report_span(span, text);
+        if let Some(help) = help {
+            reported.help(help);
+        }
+        findings.into_raws().pop()
+    };
+    let mut raws = Vec::new();
+    for suppression in list {
+        if !suppression.has_reason {
+            raws.extend(report("suppressions/suppression-without-reason", suppression.mark, suppression.without_reason().to_owned(), None));
+        }
+        for named in &suppression.names {
+            if !named.is_known() {
+                let text = format!("no rule is named `{}`", named.name);
+                raws.extend(report("suppressions/unknown-rule-in-suppression", named.span, text, named.hint()));
+            } else if !named.used && is_stale(stack, suppression, named, unsettled, settings) {
+                let text = format!("nothing here needs `ignore[{}]`", named.name);
+                raws.extend(report("suppressions/unused-suppression", named.span, text, None));
+            }
+        }
+    }
+    raws
+}
+
+/// Stale is what a rule looked at, with a known answer, and found nothing.
+fn is_stale(
+    stack: &Stack,
+    suppression: &Suppression,
+    named: &suppress::Named,
+    unsettled: &HashSet<(&'static str, Option<usize>)>,
+    settings: &Settings,
+) -> bool {
+    let at = stack.resources.iter().position(|resource| {
+        let body = stack.tree.span(stack.tree.target(resource.body));
+        suppression.areas.iter().any(|area| body.file == area.file && body.start <= area.end && area.start <= body.end)
+    });
+    let mut selected = false;
+    for rule in rules::rules().filter(|rule| named.covers(rule.meta.id) && settings.selection.includes(rule.meta)) {
+        selected = true;
+        if unsettled.contains(&(rule.meta.id, at)) || unsettled.contains(&(rule.meta.id, None)) {
+            return false;
+        }
+    }
+    selected
+}
+
+/// Gives the findings their words, paths and fingerprints.
+fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding> {
+    raws.sort_by(|one, other| (one.span, one.meta.id, &one.text).cmp(&(other.span, other.meta.id, &other.text)));
+    let mut seen: HashMap<(&'static str, String, String), u32> = HashMap::new();
+    let mut findings = Vec::with_capacity(raws.len());
+    for raw in raws {
+        let severity = if needs_a_choice(stack, &raw.when) { Severity::Info } else { raw.severity };
+        let mut when = words(stack, &raw.when);
+        if let (Some(when), Some(otherwise)) = (&mut when, raw.otherwise) {
+            when.push_str(&format!("; otherwise {}", otherwise.name()));
+        }
+        let (path, key) = raw.node.map(|node| (stack.path_of(node, false), stack.path_of(node, true))).unwrap_or_default();
+        let file = sources.file(raw.span.file).name();
+        let ordinal = seen.entry((raw.meta.id, file.to_owned(), key.clone())).or_insert(0);
+        *ordinal += 1;
+        let fingerprint = fingerprint(raw.meta.id, file, &key, *ordinal);
+        findings.push(Finding {
+            rule: raw.meta.id,
+            severity,
+            confidence: raw.confidence,
+            title: raw.title.unwrap_or_else(|| raw.meta.title.to_owned()),
+            primary: Label { span: raw.span, text: raw.text },
+            related: raw.related,
+            help: Some(raw.help.unwrap_or_else(|| raw.meta.help.to_owned())),
+            resource: raw.resource,
+            path,
+            when,
+            stages: None,
+            fingerprint,
+        });
+    }
+    findings
+}
+
+/// A hash that stays the same across versions, machines and moved lines.
+fn fingerprint(rule: &str, file: &str, key: &str, ordinal: u32) -> String {
+    use std::hash::Hasher;
+    let mut hasher = siphasher::sip128::SipHasher13::new();
+    for part in [rule, file, key] {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0);
+    }
+    hasher.write(&ordinal.to_le_bytes());
+    let hash = siphasher::sip128::Hasher128::finish128(&hasher);
+    format!("{:016x}{:016x}", hash.h1, hash.h2)
+}

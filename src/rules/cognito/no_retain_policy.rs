@@ -1,0 +1,22 @@
+//! Pools that go with their stack, or with their logical id.
+
+use crate::model::{Resource, Retention, UserPool};
+use crate::rules::{Checked, Findings};
+
+pub(super) fn no_retain_policy<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    if !matches!(resource.kind(), "AWS::Cognito::UserPool" | "AWS::Cognito::IdentityPool") {
+        return Ok(());
+    }
+    let kept = |name: &str| Retention::of(resource, name).map(|policy| *policy == Retention::Retain);
+    let (deleted, replaced) = (!kept("DeletionPolicy")?, !kept("UpdateReplacePolicy")?);
+    let text = match (deleted, replaced) {
+        (true, true) => "no DeletionPolicy and no UpdateReplacePolicy of Retain",
+        (true, false) => "no DeletionPolicy of Retain",
+        // A user pool that may not be deleted stays on a replacement too.
+        (false, true) if resource.kind() == "AWS::Cognito::UserPool" && *UserPool(resource).deletion_protection()? => return Ok(()),
+        (false, true) => "no UpdateReplacePolicy of Retain",
+        (false, false) => return Ok(()),
+    };
+    out.report(resource.place(), text);
+    Ok(())
+}

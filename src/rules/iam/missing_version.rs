@@ -1,0 +1,47 @@
+//! Documents that are read by the rules of 2008, where a policy variable is plain text.
+
+use crate::model::{Document, Statement, any};
+use crate::resolve::{Known, Val};
+use crate::rules::{Checked, Findings};
+
+pub(super) fn missing_version<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
+    if document.version()?.is_some() {
+        return Ok(());
+    }
+    let mut variables = false;
+    for statement in document.statements()? {
+        // A statement that can't be read has no variable that could be known.
+        variables |= statement.and_then(|statement| has_variable(&statement)) == Ok(true);
+    }
+    if variables {
+        out.report(document.place(), "no `Version`: the policy variables in this document are plain text").case("variables");
+    } else if !document.owner.is_some_and(|owner| owner.kind().starts_with("AWS::Serverless::")) {
+        // SAM's own policies have no Version either, so nobody expects one beside them.
+        out.report(document.place(), "no `Version`: this document is read by the rules of 2008");
+    }
+    Ok(())
+}
+
+fn has_variable(statement: &Statement<'_>) -> Known<bool> {
+    for name in ["Resource", "NotResource"] {
+        if let Some(list) = statement.element(name)?
+            && any(&list.one_or_many()?, is_variable) == Ok(true)
+        {
+            return Ok(true);
+        }
+    }
+    for test in statement.tests()? {
+        if any(&test.values.one_or_many()?, is_variable) == Ok(true) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// `${aws:username}`, `${cognito-identity.amazonaws.com:sub}`; not `${AWS::Region}`, which is CloudFormation's.
+fn is_variable(value: &Val<'_>) -> Known<bool> {
+    let text = value.text()?;
+    Ok(text.literals().any(|literal| {
+        literal.split("${").skip(1).filter_map(|rest| rest.split_once('}')).any(|(name, _)| name.contains(':') && !name.contains("::"))
+    }))
+}

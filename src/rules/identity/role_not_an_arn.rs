@@ -1,0 +1,61 @@
+//! Names of roles where their ARNs belong.
+
+use crate::model::{Resource, RoleAttachment, link};
+use crate::resolve::{Known, Val};
+use crate::rules::{Checked, Findings};
+
+/// Properties that take the ARN of a role, by type and path.
+const ROLE_PROPERTIES: [(&str, &[&str]); 12] = [
+    ("AWS::Cognito::UserPoolGroup", &["RoleArn"]),
+    ("AWS::Cognito::UserPool", &["SmsConfiguration", "SnsCallerArn"]),
+    ("AWS::Cognito::UserPoolClient", &["AnalyticsConfiguration", "RoleArn"]),
+    ("AWS::Cognito::IdentityPool", &["PushSync", "RoleArn"]),
+    ("AWS::Cognito::IdentityPool", &["CognitoStreams", "RoleArn"]),
+    ("AWS::Lambda::Function", &["Role"]),
+    ("AWS::Serverless::Function", &["Role"]),
+    ("AWS::Serverless::StateMachine", &["Role"]),
+    ("AWS::StepFunctions::StateMachine", &["RoleArn"]),
+    ("AWS::ApiGateway::Account", &["CloudWatchRoleArn"]),
+    ("AWS::ApiGateway::Authorizer", &["AuthorizerCredentials"]),
+    ("AWS::Scheduler::Schedule", &["Target", "RoleArn"]),
+];
+
+pub(super) fn role_not_an_arn<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    if resource.kind() == "AWS::Cognito::IdentityPoolRoleAttachment" {
+        let attachment = RoleAttachment(resource);
+        out.each([()], |(), out| {
+            out.each(attachment.roles()?, |(_, _, value), out| judge(resource, &value, out));
+            Ok(())
+        });
+        out.each([()], |(), out| {
+            out.each(attachment.role_mappings()?, |(_, _, mapping), out| {
+                let Some(rules) = mapping.object()?.get("RulesConfiguration")? else { return Ok(()) };
+                let Some(rules) = rules.object()?.get("Rules")? else { return Ok(()) };
+                out.each(rules.one_or_many()?, |rule, out| match rule.object()?.get("RoleARN")? {
+                    Some(value) => judge(resource, &value, out),
+                    None => Ok(()),
+                });
+                Ok(())
+            });
+            Ok(())
+        });
+        return Ok(());
+    }
+    let paths = ROLE_PROPERTIES.iter().filter(|(kind, _)| *kind == resource.kind()).map(|(_, path)| *path);
+    out.each(paths, |path, out| match resource.property_at(path)? {
+        Some(value) => judge(resource, &value, out),
+        None => Ok(()),
+    });
+    Ok(())
+}
+
+fn judge<'w>(resource: Resource<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
+    if let Some(role) = named_role(resource, value)? {
+        out.report(value, format!("the name of {}, not its ARN", role.id())).help(format!("write `!GetAtt {}.Arn`", role.id()));
+    }
+    Ok(())
+}
+
+fn named_role<'w>(resource: Resource<'w>, value: &Val<'w>) -> Known<Option<Resource<'w>>> {
+    link(resource.world(), value, "AWS::IAM::Role", &["Ref"])
+}

@@ -1,0 +1,483 @@
+//! Generated from the heads of the pages under `rules/` by `UPDATE=1 cargo test --test generated`; do not edit.
+
+use super::Meta;
+use crate::finding::{Confidence, Severity};
+
+pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
+    id: "cognito/access-token-outlives-refresh",
+    title: "the deployment fails because a token would outlive the session that renews it",
+    help: "make `RefreshTokenValidity` at least as long as the access and ID tokens, or shorten those",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
+};
+
+pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
+    id: "cognito/legacy-auth-flow",
+    title: "an app client with legacy flow names cannot enable any newer sign-in flow",
+    help: "write the `ALLOW_` values of all flows that the application uses, `ALLOW_REFRESH_TOKEN_AUTH` among them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
+};
+
+pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
+    id: "cognito/mixed-auth-flows",
+    title: "the deployment fails because one app client has both legacy and ALLOW_ flows",
+    help: "replace the legacy value by its `ALLOW_` form, such as `ALLOW_ADMIN_USER_PASSWORD_AUTH` for `ADMIN_NO_SRP_AUTH`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/mixed-auth-flows.md"),
+};
+
+pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
+    id: "cognito/no-deletion-protection",
+    title: "all users can be lost in one deletion",
+    help: "write `DeletionProtection: ACTIVE`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/no-deletion-protection.md"),
+};
+
+pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
+    id: "cognito/no-retain-policy",
+    title: "removing or renaming this pool in the template loses every identity in it",
+    help: "write `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` beside `Type`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/no-retain-policy.md"),
+};
+
+pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
+    id: "cognito/token-validity-out-of-range",
+    title: "the deployment fails because Cognito refuses this lifetime",
+    help: "access and ID tokens: 5 minutes to 1 day, refresh tokens: 60 minutes to 3650 days, sign-in sessions: 3 to 15 minutes",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/token-validity-out-of-range.md"),
+};
+
+pub(super) static COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE: Meta = Meta {
+    id: "cognito/token-validity-unit-mistake",
+    title: "tokens get a lifetime in hours or days where minutes or seconds were meant",
+    help: "write the unit that you mean in `TokenValidityUnits`, such as `AccessToken: minutes`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("legal", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/token-validity-unit-mistake.md"),
+};
+
+pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
+    id: "cognito/user-existence-errors",
+    title: "anyone can find out which people have an account",
+    help: "write `PreventUserExistenceErrors: ENABLED`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/cognito/user-existence-errors.md"),
+};
+
+pub(super) static IAM_FULL_ADMIN: Meta = Meta {
+    id: "iam/full-admin",
+    title: "whoever gets these permissions owns the account",
+    help: "list the actions that are needed and the ARNs of the resources that they are needed on",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    page: include_str!("../../rules/iam/full-admin.md"),
+};
+
+pub(super) static IAM_MISSING_VERSION: Meta = Meta {
+    id: "iam/missing-version",
+    title: "without a Version this policy is read by the rules of 2008, which know no variables",
+    help: "add `Version: '2012-10-17'` beside `Statement`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/iam/missing-version.md"),
+};
+
+pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
+    id: "iam/wildcard-action",
+    title: "a wildcard hands out actions that nobody meant to give",
+    help: "list the actions that are needed, such as `s3:GetObject` and `s3:PutObject`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("logs", Severity::Info), ("own", Severity::Info), ("star", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/iam/wildcard-action.md"),
+};
+
+pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
+    id: "iam/wildcard-resource",
+    title: "actions that change things reach every resource of the account",
+    help: "write the ARNs instead of `*`, such as `!GetAtt Table.Arn`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("sms", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/iam/wildcard-resource.md"),
+};
+
+pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
+    id: "identity/classic-flow",
+    title: "callers can pick any role that trusts the identity pool",
+    help: "remove `AllowClassicFlow` or write `AllowClassicFlow: false`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("guests", Severity::Error), ("mapping", Severity::Info), ("roles", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/identity/classic-flow.md"),
+};
+
+pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
+    id: "identity/invalid-role-key",
+    title: "the deployment fails because Cognito knows no role by this key",
+    help: "write `authenticated` for signed-in users and `unauthenticated` for guests",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/identity/invalid-role-key.md"),
+};
+
+pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
+    id: "identity/no-server-side-token-check",
+    title: "signed-out and deleted users keep getting AWS credentials",
+    help: "add `ServerSideTokenCheck: true` to the provider",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/identity/no-server-side-token-check.md"),
+};
+
+pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
+    id: "identity/role-not-an-arn",
+    title: "the deployment fails because a role's name stands where its ARN belongs",
+    help: "use the role's `Arn` attribute, such as `!GetAtt AuthRole.Arn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/identity/role-not-an-arn.md"),
+};
+
+pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
+    id: "identity/unauthenticated-identities",
+    title: "anyone on the internet can get AWS credentials",
+    help: "write `AllowUnauthenticatedIdentities: false`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/identity/unauthenticated-identities.md"),
+};
+
+pub(super) static OUTPUTS_MISSING_CLIENT_OUTPUTS: Meta = Meta {
+    id: "outputs/missing-client-outputs",
+    title: "the front end cannot learn the ids that it needs to sign people in",
+    help: "add an output whose value is the resource's id, such as `Value: !Ref Client`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    page: include_str!("../../rules/outputs/missing-client-outputs.md"),
+};
+
+pub(super) static OUTPUTS_SECRET_IN_OUTPUT: Meta = Meta {
+    id: "outputs/secret-in-output",
+    title: "anyone who can describe the stack or its functions can read a secret",
+    help: "keep the value in an `AWS::SecretsManager::Secret` and hand on that secret's ARN",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("environment", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/outputs/secret-in-output.md"),
+};
+
+pub(super) static OUTPUTS_UNSCOPED_EXPORT_NAME: Meta = Meta {
+    id: "outputs/unscoped-export-name",
+    title: "a second stage of the stack cannot be deployed because its export name is taken",
+    help: "put the stage or the stack's name into the export, such as `${AWS::StackName}-UserPoolId` in `Fn::Sub`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("service", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/outputs/unscoped-export-name.md"),
+};
+
+pub(super) static SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON: Meta = Meta {
+    id: "suppressions/suppression-without-reason",
+    title: "a suppression without a reason can be checked by nobody",
+    help: "write after the bracket why this is right here, such as `ignore[iam/wildcard-action] the backup job moves whole buckets`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/suppressions/suppression-without-reason.md"),
+};
+
+pub(super) static SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION: Meta = Meta {
+    id: "suppressions/unknown-rule-in-suppression",
+    title: "a suppression names no rule, so it suppresses nothing",
+    help: "write the id of a rule, such as `iam/wildcard-action`, or of a family, such as `iam`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/suppressions/unknown-rule-in-suppression.md"),
+};
+
+pub(super) static SUPPRESSIONS_UNUSED_SUPPRESSION: Meta = Meta {
+    id: "suppressions/unused-suppression",
+    title: "a suppression that hides nothing today will hide the next mistake here",
+    help: "remove it, or the one name in it that is not needed",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/suppressions/unused-suppression.md"),
+};
+
+pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
+    id: "template/duplicate-key",
+    title: "a key is written twice, so one of its two values is lost without a word",
+    help: "remove one of the two, or merge what they hold",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("serverless", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/duplicate-key.md"),
+};
+
+pub(super) static TEMPLATE_INCLUDE_CYCLE: Meta = Meta {
+    id: "template/include-cycle",
+    title: "included files include each other without end, so the service can't be deployed",
+    help: "move what both files need into a third one",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/include-cycle.md"),
+};
+
+pub(super) static TEMPLATE_INCLUDE_OUTSIDE_PROJECT: Meta = Meta {
+    id: "template/include-outside-project",
+    title: "an included file lies outside the project, so what it adds is not checked",
+    help: "move the file into the project, or run the check from the folder that holds both",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/include-outside-project.md"),
+};
+
+pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
+    id: "template/missing-include",
+    title: "an included file is not there, so the service can't be deployed",
+    help: "write a path from the folder of serverless.yml, or a fallback after a comma, such as `${file(pool.yml), null}`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("code", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/missing-include.md"),
+};
+
+pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
+    id: "template/missing-space-after-colon",
+    title: "a key is glued to its value, so the setting is lost or the file can't be read",
+    help: "write a space after the colon, such as `RefreshTokenValidity: 30`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/missing-space-after-colon.md"),
+};
+
+pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
+    id: "template/parse-error",
+    title: "this file is not valid YAML or JSON, so it can't be deployed and hides what follows",
+    help: "write what was expected at the marked place",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/parse-error.md"),
+};
+
+pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
+    id: "template/unsupported-input",
+    title: "a part of this template can't be followed, so nothing is said about it",
+    help: "check the processed template as well, such as the one that the packaging step writes",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/template/unsupported-input.md"),
+};
+
+pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
+    id: "trust/missing-amr-condition",
+    title: "guests of the identity pool can take a role that does not ask whether they signed in",
+    help: "add `ForAnyValue:StringLike` with `cognito-identity.amazonaws.com:amr` and the value `authenticated`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("guests", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/trust/missing-amr-condition.md"),
+};
+
+pub(super) static TRUST_MISSING_AUDIENCE_CONDITION: Meta = Meta {
+    id: "trust/missing-audience-condition",
+    title: "users of an identity pool that was never meant can take this role",
+    help: "add `StringEquals` with `cognito-identity.amazonaws.com:aud` and the id of the identity pool, which `Ref` gives",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/trust/missing-audience-condition.md"),
+};
+
+pub(super) static TRUST_MISSING_CONDITION: Meta = Meta {
+    id: "trust/missing-condition",
+    title: "IAM refuses this role: it trusts Cognito identities without any condition",
+    help: "add a `Condition` that tests `aud` for this identity pool and `amr` for guests or signed-in users",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/trust/missing-condition.md"),
+};
+
+pub(super) static TRUST_WRONG_AMR: Meta = Meta {
+    id: "trust/wrong-amr",
+    title: "nobody gets credentials: this role asks for the opposite kind of identity",
+    help: "ask for `unauthenticated` in the role for guests and for `authenticated` in the role for signed-in users",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    page: include_str!("../../rules/trust/wrong-amr.md"),
+};
+
+pub(super) static ALL: &[&Meta] = &[
+    &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
+    &COGNITO_LEGACY_AUTH_FLOW,
+    &COGNITO_MIXED_AUTH_FLOWS,
+    &COGNITO_NO_DELETION_PROTECTION,
+    &COGNITO_NO_RETAIN_POLICY,
+    &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
+    &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
+    &COGNITO_USER_EXISTENCE_ERRORS,
+    &IAM_FULL_ADMIN,
+    &IAM_MISSING_VERSION,
+    &IAM_WILDCARD_ACTION,
+    &IAM_WILDCARD_RESOURCE,
+    &IDENTITY_CLASSIC_FLOW,
+    &IDENTITY_INVALID_ROLE_KEY,
+    &IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK,
+    &IDENTITY_ROLE_NOT_AN_ARN,
+    &IDENTITY_UNAUTHENTICATED_IDENTITIES,
+    &OUTPUTS_MISSING_CLIENT_OUTPUTS,
+    &OUTPUTS_SECRET_IN_OUTPUT,
+    &OUTPUTS_UNSCOPED_EXPORT_NAME,
+    &SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON,
+    &SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION,
+    &SUPPRESSIONS_UNUSED_SUPPRESSION,
+    &TEMPLATE_DUPLICATE_KEY,
+    &TEMPLATE_INCLUDE_CYCLE,
+    &TEMPLATE_INCLUDE_OUTSIDE_PROJECT,
+    &TEMPLATE_MISSING_INCLUDE,
+    &TEMPLATE_MISSING_SPACE_AFTER_COLON,
+    &TEMPLATE_PARSE_ERROR,
+    &TEMPLATE_UNSUPPORTED_INPUT,
+    &TRUST_MISSING_AMR_CONDITION,
+    &TRUST_MISSING_AUDIENCE_CONDITION,
+    &TRUST_MISSING_CONDITION,
+    &TRUST_WRONG_AMR,
+];

@@ -1,0 +1,40 @@
+//! What is wrong with `${file(…)}`.
+
+use crate::compose::{IncludeProblem, IncludeProblemKind};
+use crate::rules::Findings;
+use crate::template::Stack;
+
+pub(super) fn missing_include(stack: &Stack, out: &mut Findings<'_>) {
+    for IncludeProblem { kind, path, span } in &stack.include_problems {
+        match kind {
+            IncludeProblemKind::Missing => {
+                out.report_span(*span, format!("`{path}` is not there"));
+            }
+            IncludeProblemKind::MissingAddress(address) => {
+                out.report_span(*span, format!("`{path}` has no `{address}`"));
+            }
+            IncludeProblemKind::Unreadable(reason) => {
+                out.report_span(*span, format!("`{path}` can't be read: {reason}"));
+            }
+            IncludeProblemKind::Code => {
+                out.report_span(*span, format!("`{path}` is a program: what it gives is not known"))
+                    .title("what this program adds to the service is not checked")
+                    .help("write the resources in YAML or JSON where they are to be checked")
+                    .case("code");
+            }
+            IncludeProblemKind::Cycle | IncludeProblemKind::Outside | IncludeProblemKind::Budget => {}
+        }
+    }
+}
+
+pub(super) fn include_cycle(stack: &Stack, out: &mut Findings<'_>) {
+    for IncludeProblem { path, span, .. } in stack.include_problems.iter().filter(|problem| problem.kind == IncludeProblemKind::Cycle) {
+        out.report_span(*span, format!("`{path}` is included again before it is complete: this never ends"));
+    }
+}
+
+pub(super) fn include_outside_project(stack: &Stack, out: &mut Findings<'_>) {
+    for IncludeProblem { path, span, .. } in stack.include_problems.iter().filter(|problem| problem.kind == IncludeProblemKind::Outside) {
+        out.report_span(*span, format!("`{path}` lies outside the project: it is not read"));
+    }
+}
