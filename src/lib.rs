@@ -37,7 +37,7 @@ use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
 use source::{Candidate, Disk, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root};
-use template::{Loaded, load};
+use template::{Loaded, RoleName, load};
 
 /// What a run is asked to check.
 #[derive(Debug, Default)]
@@ -93,7 +93,8 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let read: Vec<Read> = each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate));
 
     let mut summary = Summary { files: read.len(), ..Summary::default() };
-    let mut skip = |path: &Path, reason: &str| summary.skipped.push(Skipped { file: display_name(path, &request.start), reason: reason.to_owned() });
+    let mut skip =
+        |path: &Path, reason: &str| summary.skipped.push(Skipped { file: display_name(path, &request.start), reason: reason.to_owned() });
     found.skipped.iter().for_each(|(path, reason)| skip(path, reason));
     passed.iter().for_each(|(path, reason)| skip(path, reason));
     let included: HashSet<PathBuf> = read.iter().filter_map(|read| read.loaded()).flat_map(|loaded| loaded.included.clone()).collect();
@@ -124,6 +125,7 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
         return Err(failures);
     }
 
+    link(&mut units);
     let sources = store.into_sources();
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| engine::check(&unit.stack, &sources, &request.settings));
@@ -137,6 +139,14 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     report.sort();
     report.summary.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Tells each stack what the others export.
+fn link(units: &mut [Loaded]) {
+    let exports: HashMap<String, RoleName> = units.iter().flat_map(|unit| engine::exported_role_names(&unit.stack)).collect();
+    if !exports.is_empty() {
+        units.iter_mut().for_each(|unit| unit.stack.imports.clone_from(&exports));
+    }
 }
 
 /// What reading a candidate gave.

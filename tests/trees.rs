@@ -33,7 +33,7 @@ mod suite;
 use std::fs;
 use std::path::Path;
 
-use authlint::source::{FileId, SourceFile};
+use authlint::source::{FileId, LineIndex, SourceFile};
 use authlint::syntax::{Document, NodeId, Tree};
 
 /// A text with what was read of it.
@@ -41,6 +41,7 @@ struct Parsed {
     text: String,
     tree: Tree,
     document: Document,
+    lines: LineIndex,
 }
 
 impl Parsed {
@@ -48,7 +49,8 @@ impl Parsed {
         let text = text.into();
         let mut tree = Tree::default();
         let document = authlint::syntax::parse(&mut tree, FileId(0), name, &text);
-        Self { text, tree, document }
+        let lines = LineIndex::new(&text);
+        Self { text, tree, document, lines }
     }
 
     /// The source text of a node.
@@ -105,9 +107,4 @@ fn samples(test: &str) -> (Vec<Sample>, bool) {
 /// The rows of a checked-in list: fields parted by tabs, `#` for remarks.
 fn rows(list: &'static str) -> Vec<Vec<&'static str>> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.split('\t').collect()).collect()
-}
-
-/// The line (from 1) of a byte, for messages.
-fn line_of(text: &str, at: u32) -> usize {
-    text.as_bytes()[..at as usize].iter().filter(|byte| **byte == b'\n').count() + 1
 }

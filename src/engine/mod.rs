@@ -11,7 +11,7 @@ use crate::model::{self, Resource, documents, service_documents};
 use crate::resolve::{Question, World};
 use crate::rules::{self, Check, Checked, Findings, Raw, Rule, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
-use crate::template::Stack;
+use crate::template::{RoleName, Stack};
 
 pub use select::{Selection, Selector, UnknownSelector};
 
@@ -55,6 +55,21 @@ pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome
     kept.extend(about_suppressions(stack, &list, &unsettled, settings));
     let used = list.iter().flat_map(|suppression| &suppression.names).filter(|named| named.used).map(|named| named.span).collect();
     Outcome { findings: finish(stack, kept, sources), suppressed, used }
+}
+
+/// The names of roles that a stack exports, by the name of the export, as they are without any choice.
+#[must_use]
+pub fn exported_role_names(stack: &Stack) -> Vec<(String, RoleName)> {
+    let world = World::new(stack);
+    let mut names = Vec::new();
+    for index in 0..stack.outputs.len() {
+        let output = model::Output::new(&world, index);
+        let (Ok(Some(export)), Ok(Some(value))) = (output.export_name(), output.value()) else { continue };
+        if let (Ok(name), Ok(Some(role))) = (export.literal(), model::link(&world, &value, "AWS::IAM::Role", &["Ref"])) {
+            names.push((name, RoleName { role: role.id().to_owned(), span: stack.tree.span(value.place()) }));
+        }
+    }
+    names
 }
 
 struct Run<'s> {
@@ -167,7 +182,11 @@ fn take_away(raws: Vec<Raw>, list: &mut [Suppression]) -> Vec<Raw> {
     for raw in raws {
         let mut suppressed = false;
         for suppression in list.iter_mut() {
-            if !suppression.areas.iter().any(|area| area.file == raw.span.file && area.start <= raw.span.start && raw.span.start < area.end.max(area.start + 1)) {
+            if !suppression
+                .areas
+                .iter()
+                .any(|area| area.file == raw.span.file && area.start <= raw.span.start && raw.span.start < area.end.max(area.start + 1))
+            {
                 continue;
             }
             for named in suppression.names.iter_mut().filter(|named| named.covers(raw.meta.id)) {

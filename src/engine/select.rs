@@ -50,11 +50,8 @@ impl Selection {
     #[must_use]
     pub fn includes(&self, meta: &Meta) -> bool {
         let named = self.select.iter().any(|selector| selector.0 == meta.id);
-        let selected = if self.select.is_empty() {
-            meta.on
-        } else {
-            named || meta.on && self.select.iter().any(|selector| selector.covers(meta.id))
-        };
+        let selected =
+            if self.select.is_empty() { meta.on } else { named || meta.on && self.select.iter().any(|selector| selector.covers(meta.id)) };
         // The narrower word wins: `--select iam/full-admin --ignore iam` means the rule.
         let ignored = self.ignore.iter().any(|selector| selector.0 == meta.id || !named && selector.covers(meta.id));
         selected && !ignored

@@ -101,7 +101,8 @@ impl<'w> Role<'w> {
         self.0.mentioned_by("AWS::Cognito::UserPool").any(|pool| {
             let caller = pool.property_at(&["SmsConfiguration", "SnsCallerArn"]);
             let Ok(Some(caller)) = caller else { return false };
-            link(self.0.world(), &caller, "AWS::IAM::Role", &["Arn"]).is_ok_and(|role| role.is_some_and(|role| role.index() == self.0.index()))
+            link(self.0.world(), &caller, "AWS::IAM::Role", &["Arn"])
+                .is_ok_and(|role| role.is_some_and(|role| role.index() == self.0.index()))
         })
     }
 }

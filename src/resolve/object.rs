@@ -66,6 +66,17 @@ impl<'w> Val<'w> {
         None
     }
 
+    /// The name of the export that it imports.
+    ///
+    /// # Errors
+    /// Unknown where the name is.
+    pub fn import(&self) -> Known<Option<String>> {
+        match self.world.stack.tree.call(self.node) {
+            Some(("Fn::ImportValue", argument)) => Val::new(self.world, argument, None).literal().map(Some),
+            _ => Ok(None),
+        }
+    }
+
     fn value(&self) -> Known<Value<'w>> {
         match &self.computed {
             Some(text) => Ok(Value::Text(Text::clone(text))),

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use super::{Known, Unknown};
+use crate::syntax::NodeId;
 use crate::template::Stack;
 
 /// Something that may turn out one way or another, by its index in the stack.
@@ -49,13 +50,7 @@ impl<'s> World<'s> {
     /// A world in which nothing is answered yet.
     #[must_use]
     pub fn new(stack: &'s Stack) -> Self {
-        Self {
-            stack,
-            facts: RefCell::default(),
-            forks: RefCell::default(),
-            room: Cell::new(LEAF_LIMIT - 1),
-            complete: Cell::new(true),
-        }
+        Self { stack, facts: RefCell::default(), forks: RefCell::default(), room: Cell::new(LEAF_LIMIT - 1), complete: Cell::new(true) }
     }
 
     /// The answers so far.
@@ -70,6 +65,13 @@ impl<'s> World<'s> {
         if !facts.iter().any(|(known, _)| *known == question) {
             facts.push((question, answer));
         }
+    }
+
+    /// The value that a parameter takes in this world, when somebody asked and it is not the first of the allowed ones.
+    #[must_use]
+    pub fn chosen(&self, parameter: usize) -> Option<NodeId> {
+        let answer = self.answer(Question::Parameter(parameter as u32))?;
+        self.stack.parameters[parameter].allowed.get(usize::from(answer)).copied().filter(|_| answer > 0)
     }
 
     pub(super) fn answer(&self, question: Question) -> Option<u16> {

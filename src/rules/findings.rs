@@ -1,7 +1,7 @@
 //! What a rule reports into: one world's findings, with the places and chains that make labels of them.
 
-use super::{Checked, Meta};
 use super::merge::{Clause, merge};
+use super::{Checked, Meta};
 use crate::finding::{Confidence, Label, Severity};
 use crate::model::{Place, Resource};
 use crate::resolve::World;
@@ -82,7 +82,7 @@ impl<'w> Findings<'w> {
         let span = self.stack.tree.span(place.node);
         let mut raw = self.raw(span, text.into());
         raw.node = Some(place.node);
-        raw.related = chain(self.stack, place);
+        raw.related = chain(self.stack, self.world, place);
         if place.assumed {
             raw.confidence = raw.confidence.lower();
         }
@@ -218,7 +218,7 @@ impl Report<'_, '_> {
 }
 
 /// Labels for where a value comes from: the variable or alias, the parameter's default, the include.
-fn chain(stack: &Stack, place: Place) -> Vec<Label> {
+fn chain(stack: &Stack, world: Option<&World<'_>>, place: Place) -> Vec<Label> {
     let tree = &stack.tree;
     let mut labels = Vec::new();
     let mut add = |node: NodeId, text: String| {
@@ -239,8 +239,11 @@ fn chain(stack: &Stack, place: Place) -> Vec<Label> {
         if let Some(("Ref", argument)) = tree.call(node)
             && let Some(parameter) = tree.text(argument).and_then(|name| stack.parameter(name))
         {
+            let chosen = world.and_then(|world| world.chosen(parameter));
             let parameter = &stack.parameters[parameter];
-            if let Some(default) = parameter.default {
+            if let Some(value) = chosen {
+                add(value, format!("an allowed value of {}", parameter.name));
+            } else if let Some(default) = parameter.default {
                 add(default, format!("the default of {} is set here", parameter.name));
             }
         }

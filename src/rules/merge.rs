@@ -1,8 +1,8 @@
 //! Merging: come in the findings of many worlds, goes out each once, with the fewest answers under which it appears.
 
+use super::Raw;
 use crate::finding::Severity;
 use crate::resolve::{Leaf, Question};
-use super::Raw;
 use crate::template::Stack;
 
 /// Answers that must hold together.

@@ -49,7 +49,7 @@ impl Disk {
     /// Reads nothing outside these folders, links followed.
     #[must_use]
     pub fn new(roots: impl IntoIterator<Item = PathBuf>) -> Self {
-        let mut roots: Vec<PathBuf> = roots.into_iter().map(|root| root.canonicalize().unwrap_or(root)).collect();
+        let mut roots: Vec<PathBuf> = roots.into_iter().flat_map(|root| [root.canonicalize().ok(), Some(root)]).flatten().collect();
         roots.sort();
         roots.dedup();
         Self { roots }
@@ -63,8 +63,13 @@ impl Reads for Disk {
             std::io::ErrorKind::PermissionDenied => ReadError::Refused("permission denied".to_owned()),
             kind => ReadError::Refused(kind.to_string()),
         };
+        let inside = |path: &Path| self.roots.iter().any(|root| path.starts_with(root));
+        // What lies outside by its name is not even looked for.
+        if !inside(&normalize(path)) {
+            return Err(ReadError::Outside);
+        }
         let real = path.canonicalize().map_err(refused)?;
-        if !self.roots.iter().any(|root| real.starts_with(root)) {
+        if !inside(&real) {
             return Err(ReadError::Outside);
         }
         let facts = std::fs::metadata(&real).map_err(refused)?;
@@ -107,6 +112,13 @@ struct Inner {
     by_path: HashMap<PathBuf, Result<FileId, ReadError>>,
 }
 
+impl Inner {
+    fn loaded(&self, path: &Path) -> Option<Result<(FileId, Arc<SourceFile>), ReadError>> {
+        let known = self.by_path.get(path)?;
+        Some(known.clone().map(|id| (id, self.sources.shared(id))))
+    }
+}
+
 impl<'r> Store<'r> {
     /// A store whose names are relative to the folder `start`.
     #[must_use]
@@ -125,15 +137,16 @@ impl<'r> Store<'r> {
     /// See [`ReadError`].
     pub fn load(&self, path: &Path) -> Result<(FileId, Arc<SourceFile>), ReadError> {
         let path = normalize(path);
-        if let Some(known) = self.inner().by_path.get(&path).cloned() {
-            let id = known?;
-            return Ok((id, self.inner().sources.shared(id)));
+        // The guard must not live on into what follows: reading takes long, and locks again.
+        let known = self.inner().loaded(&path);
+        if let Some(known) = known {
+            return known;
         }
         let bytes = self.reader.read(&path);
         let mut inner = self.inner();
-        if let Some(known) = inner.by_path.get(&path).cloned() {
-            let id = known?;
-            return Ok((id, inner.sources.shared(id)));
+        // Another thread may have been faster.
+        if let Some(known) = inner.loaded(&path) {
+            return known;
         }
         let loaded = bytes.map(|bytes| inner.sources.add(SourceFile::from_bytes(display_name(&path, &self.start), bytes)));
         inner.by_path.insert(path, loaded.clone());

@@ -60,11 +60,18 @@ pub(super) struct Range {
 
 #[derive(Debug, Clone, Copy)]
 enum Kind {
-    Scalar { text: Range, style: Style },
+    Scalar {
+        text: Range,
+        style: Style,
+    },
     List(Range),
     Map(Range),
     /// A variable keeps the text by which it was written.
-    Link { target: NodeId, via: Via, text: Range },
+    Link {
+        target: NodeId,
+        via: Via,
+        text: Range,
+    },
     Hole(Hole),
 }
 

@@ -206,18 +206,27 @@ impl<'t> Builder<'t> {
                 };
                 let value = if style == Style::Absent { "" } else { value.as_ref() };
                 let node = self.tree.add_scalar(at, value, style);
-                if style == Style::Plain && value.contains(':') {
-                    self.out.plain.extend(span.byte_range());
+                // A key that holds a colon (`aws:SourceArn`) is whole: only a value can hide a key.
+                let is_key = self.frames.last().is_some_and(|frame| frame.is_map && frame.pending_key.is_none());
+                if style == Style::Plain && !is_key && value.contains(':') {
+                    // What a colon follows is a key, such as the condition key `AWS:SourceArn`, and no key with its value.
+                    let is_key = |bytes: &std::ops::Range<usize>| text[bytes.end..].trim_start_matches([' ', '\t']).starts_with(':');
+                    self.out.plain.extend(span.byte_range().filter(|bytes| !is_key(bytes)));
                 }
                 let node = self.wrap(node, tag, at);
                 self.anchor(anchor, node, 1);
                 self.attach(node, 1, at.end);
             }
-            Event::SequenceStart(style, anchor, tag) => self.open(false, style, anchor, tag.as_deref(), &span),
-            Event::MappingStart(style, anchor, tag) => self.open(true, style, anchor, tag.as_deref(), &span),
+            Event::SequenceStart(style, anchor, tag) => {
+                let start =
+                    self.dash(&span, text).filter(|_| style == StructureStyle::Block).map_or(at.start, |dash| self.patches.original(dash));
+                self.open(false, start, style, anchor, tag.as_deref(), &span);
+            }
+            Event::MappingStart(style, anchor, tag) => self.open(true, at.start, style, anchor, tag.as_deref(), &span),
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(frame) = self.frames.pop() {
-                    let end = if frame.flow { at.end } else { frame.end.max(frame.start) };
+                    // The pair of `[key: value]` is a map without brackets, and what ends a block lies at the next token.
+                    let end = if frame.flow && !at.is_empty() { at.end } else { frame.end.max(frame.start) };
                     self.close(frame, end);
                 }
             }
@@ -278,9 +287,18 @@ impl<'t> Builder<'t> {
         self.tree.add_map(span, &[Entry { key, value: node, merged: false }])
     }
 
-    fn open(&mut self, is_map: bool, style: StructureStyle, anchor: usize, tag: Option<&Tag>, span: &granit_parser::Span) {
+    /// The first dash of a list that is indented no deeper than the key above it: the parser's span starts behind that dash.
+    fn dash(&self, span: &granit_parser::Span, text: &str) -> Option<usize> {
+        self.frames.last().filter(|parent| parent.is_map)?;
+        let start = span.start.byte_offset()?.min(text.len());
+        let line = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let before = text[line..start].trim_start_matches(' ');
+        let rest = before.strip_prefix('-')?.trim_start();
+        (rest.is_empty() || rest.starts_with('#')).then(|| start - before.len())
+    }
+
+    fn open(&mut self, is_map: bool, start: u32, style: StructureStyle, anchor: usize, tag: Option<&Tag>, span: &granit_parser::Span) {
         let tag = self.tag(tag, span).filter(|(name, _)| !name.starts_with("!!") && &**name != "!");
-        let start = self.offset(span.start);
         self.frames.push(Frame {
             is_map,
             start,

@@ -1,9 +1,9 @@
 //! Loading: comes in a file, goes out the stack that it describes, or the reason why it is none.
 
-use std::sync::OnceLock;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
@@ -68,6 +68,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         open: None,
         macros: Vec::new(),
         program: None,
+        imports: HashMap::new(),
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
@@ -152,7 +153,8 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
         };
         for name in names {
             let written = stack.tree.text(name).or_else(|| stack.tree.get(name, "Name").and_then(|name| stack.tree.text(name)));
-            let known = |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
+            let known =
+                |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
             if written.is_none_or(|name| !known(name)) {
                 let written = written.unwrap_or("a macro").to_owned();
                 let span = stack.tree.span(name);
@@ -214,6 +216,9 @@ fn add_resources(stack: &mut Stack, resources: NodeId) {
         let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
         if id.starts_with("Fn::") {
             stack.open = Some(Open::Transform);
+            let name = stack.tree.get(entry.value, "Name");
+            let name = name.and_then(|node| Some((stack.tree.text(node)?.to_owned(), stack.tree.span(node))));
+            stack.macros.push(name.unwrap_or_else(|| (id, stack.tree.span(entry.key))));
             continue;
         }
         match stack.tree.content(entry.value) {

@@ -4,8 +4,8 @@
 mod kind;
 mod load;
 
-use std::sync::OnceLock;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::compose::{FrameworkText, IncludeProblem, UnitFile};
 use crate::source::{FileId, Span};
@@ -133,10 +133,21 @@ pub struct Stack {
     pub macros: Vec<(String, Span)>,
     /// The first line of a service that is written as a program.
     pub program: Option<Span>,
+    /// What other stacks of the same run export as the name of a role, by the name of the export.
+    pub imports: HashMap<String, RoleName>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
     mentions: OnceLock<HashMap<usize, Vec<usize>>>,
+}
+
+/// A role whose name, not its ARN, is exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleName {
+    /// The logical id of the role.
+    pub role: String,
+    /// The value of the output.
+    pub span: Span,
 }
 
 /// Why a stack may hold more than is written.

@@ -120,7 +120,11 @@ fn walk(ours: &Plain, theirs: &Plain, path: &mut Vec<String>) -> Option<String> 
             })
         }
         (Plain::Tagged(tag, inner), Plain::Tagged(other, other_inner)) => {
-            if tag == other { walk(inner, other_inner, path) } else { Some(format!("{tag} is {other} there")) }
+            if tag == other {
+                walk(inner, other_inner, path)
+            } else {
+                Some(format!("{tag} is {other} there"))
+            }
         }
         _ => Some(format!("{} is {} there", kind(ours), kind(theirs))),
     }

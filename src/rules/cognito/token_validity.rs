@@ -59,7 +59,8 @@ pub(super) fn token_validity_out_of_range<'w>(client: Client<'w>, out: &mut Find
         let minutes = value.integer()?;
         if minutes > 0 && !(3..=15).contains(&minutes) {
             let shown = value.name().unwrap_or_else(|| Lifetime::new(minutes, Unit::Minutes).to_string());
-            out.report(&value, format!("{shown} is outside 3 to 15 minutes")).help("write an `AuthSessionValidity` from 3 to 15; it counts minutes");
+            out.report(&value, format!("{shown} is outside 3 to 15 minutes"))
+                .help("write an `AuthSessionValidity` from 3 to 15; it counts minutes");
         }
         Ok(())
     });
@@ -79,7 +80,8 @@ pub(super) fn token_validity_unit_mistake<'w>(client: Client<'w>, out: &mut Find
             None => format!("{} without a unit means {}", validity.lifetime.amount(), validity.lifetime),
         };
         let units: Vec<String> = meant(token, validity.lifetime.amount()).iter().map(|unit| format!("`{}`", unit.name())).collect();
-        let help = format!("write `TokenValidityUnits` with `{}: minutes`, or whichever of {} is meant", token.unit_key(), units.join(", "));
+        let help =
+            format!("write `TokenValidityUnits` with `{}: minutes`, or whichever of {} is meant", token.unit_key(), units.join(", "));
         let help = match units.as_slice() {
             [one] => format!("write `TokenValidityUnits` with `{}: {}`", token.unit_key(), one.trim_matches('`')),
             _ => help,

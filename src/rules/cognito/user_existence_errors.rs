@@ -8,7 +8,11 @@ pub(super) fn user_existence_errors<'w>(client: Client<'w>, out: &mut Findings<'
     if *hides || client.is_for_machines()? {
         return Ok(());
     }
-    let text = if hides.is_written() { "LEGACY tells callers which users exist" } else { "PreventUserExistenceErrors is not set, so LEGACY applies" };
+    let text = if hides.is_written() {
+        "LEGACY tells callers which users exist"
+    } else {
+        "PreventUserExistenceErrors is not set, so LEGACY applies"
+    };
     out.report(&hides, text);
     Ok(())
 }

@@ -30,7 +30,9 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
         // What is not known of the resources leaves it a warning.
         if service.prefix() == "logs" && statement.resources().and_then(|resources| all(&resources, is_log_group)) == Ok(true) {
             report.case("logs");
-        } else if reach.permissions == 0 && statement.resources().and_then(|resources| all(&resources, |resource| is_own(&statement, resource))) == Ok(true) {
+        } else if reach.permissions == 0
+            && statement.resources().and_then(|resources| all(&resources, |resource| is_own(&statement, resource))) == Ok(true)
+        {
             report.case("own");
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Names of roles where their ARNs belong.
 
 use crate::model::{Resource, RoleAttachment, link};
-use crate::resolve::{Known, Val};
+use crate::resolve::Val;
 use crate::rules::{Checked, Findings};
 
 /// Properties that take the ARN of a role, by type and path.
@@ -50,12 +50,16 @@ pub(super) fn role_not_an_arn<'w>(resource: Resource<'w>, out: &mut Findings<'w>
 }
 
 fn judge<'w>(resource: Resource<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
-    if let Some(role) = named_role(resource, value)? {
+    if let Some(name) = value.import()? {
+        if let Some(exported) = resource.world().stack.imports.get(&name) {
+            out.report(value, format!("the name of {}, not its ARN", exported.role))
+                .related_span(exported.span, "exported as a name here")
+                .help(format!("export `!GetAtt {}.Arn` and import that", exported.role));
+        }
+        return Ok(());
+    }
+    if let Some(role) = link(resource.world(), value, "AWS::IAM::Role", &["Ref"])? {
         out.report(value, format!("the name of {}, not its ARN", role.id())).help(format!("write `!GetAtt {}.Arn`", role.id()));
     }
     Ok(())
-}
-
-fn named_role<'w>(resource: Resource<'w>, value: &Val<'w>) -> Known<Option<Resource<'w>>> {
-    link(resource.world(), value, "AWS::IAM::Role", &["Ref"])
 }

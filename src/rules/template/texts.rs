@@ -1,9 +1,9 @@
 //! What is wrong with a text beside what it means: one rule for each kind of problem that the parser met.
 
+use crate::compose::IncludeProblemKind;
 use crate::rules::Findings;
 use crate::syntax::{DEPTH_LIMIT, Problem, ProblemKind};
 use crate::template::{Dialect, Stack};
-use crate::compose::IncludeProblemKind;
 
 fn problems(stack: &Stack) -> impl Iterator<Item = &Problem> {
     stack.files.iter().flat_map(|file| &file.document.problems)

@@ -13,10 +13,12 @@ pub(super) fn missing_amr_condition<'w>(role: Role<'w>, out: &mut Findings<'w>) 
         }
         let asks = !statement.tests_of(federation, "amr")?.is_empty();
         // Who names identities names who may come.
-        let names_users = statement.tests_of(federation, "sub")?.iter().any(|test| test.operator.name != "Null" && !test.operator.is_negated());
+        let names_users =
+            statement.tests_of(federation, "sub")?.iter().any(|test| test.operator.name != "Null" && !test.operator.is_negated());
         // A role that only guests are attached to asks nothing of guests.
         let attached = role.attached();
-        let only_guests = attached.as_ref().map(|attached| !attached.is_empty() && attached.iter().all(|(_, name, _, _)| name == "unauthenticated"));
+        let only_guests =
+            attached.as_ref().map(|attached| !attached.is_empty() && attached.iter().all(|(_, name, _, _)| name == "unauthenticated"));
         if asks || names_users || only_guests == Ok(true) {
             return Ok(());
         }

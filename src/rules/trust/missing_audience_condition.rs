@@ -32,6 +32,10 @@ pub(super) fn asks_another_host(statement: &Statement<'_>, federation: Federatio
     Ok(statement.tests()?.iter().any(|test| {
         let key = test.key.to_ascii_lowercase();
         let claim = key.ends_with(":aud") || key.ends_with(":amr");
-        claim && key.starts_with("cognito-identity") && !key.starts_with(&format!("{}:", federation.key_prefix)) && test.operator.name != "Null" && !test.operator.is_negated()
+        claim
+            && key.starts_with("cognito-identity")
+            && !key.starts_with(&format!("{}:", federation.key_prefix))
+            && test.operator.name != "Null"
+            && !test.operator.is_negated()
     }))
 }

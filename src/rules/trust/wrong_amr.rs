@@ -34,7 +34,9 @@ pub(super) fn wrong_amr<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
             };
             let (Some(first), true) = (values.first(), !asked.is_empty() && asked.iter().all(|value| value == wrong)) else { continue };
             let label = if guests { "attached for guests here" } else { "attached for signed-in users here" };
-            out.report(first, text).related(attachment, label).help(format!("write `{}`, or attach the role under `{wrong}`", if guests { "unauthenticated" } else { "authenticated" }));
+            out.report(first, text)
+                .related(attachment, label)
+                .help(format!("write `{}`, or attach the role under `{wrong}`", if guests { "unauthenticated" } else { "authenticated" }));
         }
         Ok(())
     });
