@@ -152,3 +152,85 @@ pub fn needs_a_choice(stack: &Stack, when: &[Clause]) -> bool {
             })
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::finding::Confidence;
+    use crate::resolve::Facts;
+    use crate::source::{FileId, Span};
+
+    const QUESTIONS: usize = 4;
+
+    fn raw(severity: Severity) -> Raw {
+        Raw {
+            meta: crate::rules::metas()[0],
+            severity,
+            confidence: Confidence::High,
+            title: None,
+            span: Span::new(FileId(0), 0, 1),
+            node: None,
+            text: "x".to_owned(),
+            related: Vec::new(),
+            help: None,
+            resource: None,
+            when: Vec::new(),
+            otherwise: None,
+            covered: None,
+        }
+    }
+
+    /// The leaves of a reader that asks question after question and stops where a bit of `stops` says so.
+    fn leaves(table: u16, stops: u16) -> Vec<Leaf<Vec<Raw>>> {
+        let mut all = Vec::new();
+        let mut open: Vec<Facts> = vec![Vec::new()];
+        while let Some(facts) = open.pop() {
+            let index = facts.iter().fold(0, |index, (_, answer)| index * 2 + usize::from(*answer));
+            let node = (1 << facts.len()) - 1 + index;
+            if facts.len() == QUESTIONS || facts.len() > 1 && stops >> node & 1 == 1 {
+                // A leaf speaks where the table has a bit for the first full assignment below it.
+                let first = index << (QUESTIONS - facts.len());
+                let out = if table >> first & 1 == 1 { vec![raw(Severity::Warning)] } else { Vec::new() };
+                all.push(Leaf { facts, out });
+                continue;
+            }
+            for answer in 0..2 {
+                let mut next = facts.clone();
+                next.push((Question::Condition(facts.len() as u32), answer));
+                open.push(next);
+            }
+        }
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn says_exactly_where_it_was_found(table in any::<u16>(), stops in any::<u16>()) {
+            let before = leaves(table, stops);
+            let merged = merge(leaves(table, stops), true);
+            for assignment in 0..1u16 << QUESTIONS {
+                let world: Facts = (0..QUESTIONS).map(|index| (Question::Condition(index as u32), assignment >> index & 1)).collect();
+                let expected = before.iter().any(|leaf| !leaf.out.is_empty() && consistent(&leaf.facts, &world));
+                let said = merged.iter().any(|raw| raw.when.is_empty() || raw.when.iter().any(|clause| consistent(clause, &world)));
+                prop_assert_eq!(expected, said);
+            }
+            prop_assert!(merged.len() <= 1, "one problem stays one finding");
+        }
+    }
+
+    #[test]
+    fn the_worse_severity_names_its_condition() {
+        let question = Question::Condition(0);
+        let leaves = vec![
+            Leaf { facts: vec![(question, 0)], out: vec![raw(Severity::Error)] },
+            Leaf { facts: vec![(question, 1)], out: vec![raw(Severity::Warning)] },
+        ];
+        let merged = merge(leaves, true);
+        assert_eq!(merged.len(), 1);
+        assert_eq!((merged[0].severity, merged[0].otherwise), (Severity::Error, Some(Severity::Warning)));
+        assert_eq!(merged[0].when, vec![vec![(question, 0)]]);
+    }
+}

@@ -12,6 +12,7 @@ mod meta;
 mod outputs;
 mod prelude;
 mod suppressions;
+#[rustfmt::skip] // generated
 mod table;
 mod template;
 mod trust;

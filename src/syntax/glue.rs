@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use super::keys::KNOWN_KEYS;
 
+/// So many glued keys in a row are mended at once.
+const ROW_LIMIT: usize = 50;
+
 /// The places at which a space was put into a copy of the text.
 #[derive(Debug, Clone)]
 pub(super) struct Patches {
@@ -93,11 +96,14 @@ fn glued_at(line: &str, base: usize) -> Option<usize> {
     (starts_well && plausible).then(|| base + line.len() - rest.len())
 }
 
-/// Places near a parse error (line from 1) where a space may be missing, the likeliest first.
-pub(super) fn near_error(text: &str, line: usize) -> Vec<usize> {
+/// Places near a parse error (line from 1) where a space may be missing, the likeliest first: each of the last lines alone, then
+/// the known keys that stand in a row, since mending one of them leaves the error where it is.
+pub(super) fn near_error(text: &str, line: usize) -> Vec<Vec<usize>> {
     let index = crate::source::LineIndex::new(text);
     let last = (line as u32).min(index.count());
     let mut found = Vec::new();
+    let mut row = Vec::new();
+    let mut row_ended = false;
     let mut looked = 0;
     for number in (1..=last).rev() {
         let range = index.range(text, number);
@@ -105,11 +111,20 @@ pub(super) fn near_error(text: &str, line: usize) -> Vec<usize> {
         if content.trim().is_empty() || content.trim_start().starts_with('#') {
             continue;
         }
-        found.extend(glued_at(content, range.start));
+        let place = glued_at(content, range.start);
+        found.extend(place.filter(|_| looked < 4).map(|at| vec![at]));
+        match place.filter(|at| is_known_before(text, *at)) {
+            Some(at) if !row_ended => row.push(at),
+            _ => row_ended |= !row.is_empty(),
+        }
         looked += 1;
-        if looked == 4 {
+        if looked >= 4 && (row.is_empty() || row_ended) || row.len() == ROW_LIMIT {
             break;
         }
+    }
+    if row.len() > 1 {
+        row.reverse();
+        found.push(row);
     }
     found
 }

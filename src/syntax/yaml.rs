@@ -33,7 +33,7 @@ pub(super) fn parse(tree: &mut Tree, file: FileId, text: &str) -> Document {
     while patches.len() < PATCH_LIMIT && spent < PATCH_BUDGET {
         let current = if patches.is_empty() { body } else { patched.as_str() };
         let candidates: Vec<Vec<usize>> = match &parsed.error {
-            Some(error) => glue::near_error(current, error.line).into_iter().map(|at| vec![at]).collect(),
+            Some(error) => glue::near_error(current, error.line),
             None => glue::odd_scalars(current, &parsed.plain, &patches),
         };
         let mut progress = false;

@@ -51,11 +51,11 @@ fn places(marked: &str) -> Vec<(usize, &str)> {
 }
 
 fn glued(parsed: &Parsed) -> Vec<(&Problem, &str, &str)> {
-    let of = |problem| match problem {
-        Problem { kind: ProblemKind::GluedKey { key, value }, .. } => Some((problem, key.as_str(), value.as_str())),
+    let glued = parsed.document.problems.iter().filter_map(|problem| match &problem.kind {
+        ProblemKind::GluedKey { key, value } => Some((problem, key.as_str(), value.as_str())),
         _ => None,
-    };
-    parsed.document.problems.iter().filter_map(of).collect()
+    });
+    glued.collect()
 }
 
 #[test]
@@ -72,7 +72,6 @@ fn an_error_on_the_line() {
 #[test]
 fn an_error_on_a_later_line() {
     mended("Properties:\n  GenerateSecret:¦false\n  ClientName: x\n  UserPoolId: y\n");
-    mended("Resources:¦\n".replace("¦", "").as_str());
     mended("Properties:\n  GenerateSecret:¦false\n\n  # between\n\n  ClientName: x\n");
     mended("Properties:\n  - Effect:¦Allow\n    Action: '*'\n");
     mended("é: 漢\nProperties:\n  # é漢😀\n  GenerateSecret:¦false # 😀\n  ClientName: é\n");
@@ -91,6 +90,9 @@ fn one_odd_scalar_where_a_map_belongs() {
 fn several_in_a_row() {
     mended("Client:\n  Properties:\n    GenerateSecret:¦false\n    ClientName:¦x\n    UserPoolId:¦y\nOther: z\n");
     mended("Client:\n  Properties:\n    GenerateSecret:¦false\n    ClientName:¦x\n    UserPoolId: y\n");
+    let many: String = (0..20).map(|_| "    - Effect:¦Allow\n      Sid:¦x\n      Action:¦y\n      Resource: z\n").collect();
+    mended(&format!("A:\n  Statement:\n{}", many.split_inclusive('\n').take(48).collect::<String>()));
+    mended("A:\n  Effect:¦a\n\n  # x\n  Sid:¦b\n  Type:¦c\n  Action:¦d\n  Path:¦e\n  Url:¦f\n  Name: g\n");
     mended("A:\n  GenerateSecret:¦false\n  ClientName: x\nB:\n  ClientName: x\n  Timeout:¦3\nC:\n  Type:¦x\n");
     mended("A:\n  - Effect:¦Allow\n    Action:¦x\n    Resource: y\n  - Effect: Allow\n    Action:¦x\n    Resource: y\n");
 }

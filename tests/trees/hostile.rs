@@ -450,3 +450,57 @@ fn duplicate_keys_are_kept_and_said() {
         assert!(!parsed.document.is_broken());
     }
 }
+
+#[test]
+fn explore() {
+    let (samples, _) = samples("x");
+    let small: Vec<&str> = samples.iter().map(|sample| sample.text.as_str()).filter(|text| text.len() < 3_000).step_by(9).collect();
+    let seeds: Vec<&str> = SEEDS.iter().chain(&SEEDS).chain(&SEEDS).copied().chain(small).collect();
+    let config = ProptestConfig { cases: 20_000, failure_persistence: None, rng_seed: RngSeed::Fixed(99), ..ProptestConfig::default() };
+    let mut runner = TestRunner::new(config);
+    let seed_count = seeds.len();
+    let counts = std::cell::RefCell::new(std::collections::BTreeMap::<&str, usize>::new());
+    let shown = std::cell::RefCell::new(0);
+    runner
+        .run(&(any::<Index>(), changes()), |(seed, changes)| {
+            let text = changed(seeds[seed.index(seed_count)], &changes);
+            let parsed = Parsed::new("a.yml", text.as_str());
+            let t2 = text.clone();
+            let theirs = std::panic::catch_unwind(move || crate::readers::serde_yaml(t2.trim_start_matches('\u{feff}')))
+                .unwrap_or(Err("panic".into()));
+            if parsed.document.problems.iter().any(|p| matches!(&p.kind, ProblemKind::Syntax(m) if m.contains("text after the end") || m.contains("BOM"))) || parsed.document.problems.iter().any(|p| p.kind==ProblemKind::SecondDocument) || text.contains("!<tag:") { return Ok(()) }
+        let glued = parsed.document.problems.iter().any(|p| matches!(p.kind, ProblemKind::GluedKey { .. }));
+            let k = match (&theirs, parsed.document.is_broken()) {
+                (Ok(_), true) => "we refuse",
+                (Err(_), false) if parsed.document.problems.is_empty() => "they refuse",
+                (Ok(Some(t)), false) if !glued => {
+                    if let Some(d) = crate::plain::difference(&crate::plain::ours(&parsed).unwrap_or(crate::plain::Plain::Hole), t) {
+                        if *shown.borrow() < 40 {
+                            eprintln!("DIFF {d}");
+                        }
+                        "differ"
+                    } else {
+                        "same"
+                    }
+                }
+                (Ok(Some(_)), false) => "glued",
+                _ => "both refuse",
+            };
+            *counts.borrow_mut().entry(k).or_default() += 1;
+            if matches!(k, "differ" | "we refuse" | "glued") && *shown.borrow() < 40 {
+                *shown.borrow_mut() += 1;
+                eprintln!(
+                    "{k} {:?} {:?} ---\n{}\n---",
+                    parsed.document.problems,
+                    theirs.as_ref().err(),
+                    text.chars().take(300).collect::<String>()
+                );
+            }
+            if k == "they refuse" && text.len() < 300 && *counts.borrow().get(k).unwrap() % 40 == 0 {
+                eprintln!("{k} {:?} --- {text:?}", theirs.as_ref().err());
+            }
+            Ok(())
+        })
+        .unwrap();
+    eprintln!("{:?}", counts.borrow());
+}

@@ -169,7 +169,7 @@ fn between(source: &str, quote: char) -> Option<&str> {
 
 fn before_is_text_tag(before: &str) -> bool {
     let last = before.split_whitespace().rfind(|word| !word.starts_with(['&', '|', '>']));
-    matches!(last, Some("!!str" | "!"))
+    last.is_some_and(|word| word.ends_with("!!str") || word.ends_with('!'))
 }
 
 fn declared_text(source: &str, text: &str) -> Option<String> {
