@@ -14,7 +14,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// A template with this many groups of a pool, a client, an identity pool, a role and its policies.
 fn template(groups: usize) -> String {
-    let mut text = String::from("AWSTemplateFormatVersion: '2010-09-09'\nConditions:\n  IsProd: !Equals [!Ref AWS::Region, eu-west-1]\nResources:\n");
+    let mut text =
+        String::from("AWSTemplateFormatVersion: '2010-09-09'\nConditions:\n  IsProd: !Equals [!Ref AWS::Region, eu-west-1]\nResources:\n");
     for index in 0..groups {
         write!(
             text,

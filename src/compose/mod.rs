@@ -13,7 +13,7 @@ use self::variables::{Piece, Source, Variable, literal_text, split};
 use crate::source::{FileId, ReadError, Span, Store};
 use crate::syntax::{self, Content, Document, Hole, NodeId, Style, Tree, Via};
 
-pub use merge::merge;
+pub(crate) use merge::merge;
 
 /// One file of a unit.
 #[derive(Debug)]

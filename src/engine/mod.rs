@@ -271,7 +271,10 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         if let (Some(when), Some(otherwise)) = (&mut when, raw.otherwise) {
             when.push_str(&format!("; otherwise {}", otherwise.name()));
         }
-        let (path, key) = raw.node.map(|node| (stack.path_of(node, false), stack.path_of(node, true))).unwrap_or_default();
+        let (path, key) = raw
+            .node
+            .map(|node| [false, true].map(|stable| stack.path_of(node, raw.resource.as_deref(), stable)))
+            .map_or_else(Default::default, |[path, key]| (path, key));
         let file = sources.file(raw.span.file).name();
         let ordinal = seen.entry((raw.meta.id, file.to_owned(), key.clone())).or_insert(0);
         *ordinal += 1;

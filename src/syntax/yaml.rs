@@ -206,10 +206,9 @@ impl<'t> Builder<'t> {
                 };
                 let value = if style == Style::Absent { "" } else { value.as_ref() };
                 let node = self.tree.add_scalar(at, value, style);
-                // A key that holds a colon (`aws:SourceArn`) is whole: only a value can hide a key.
-                let is_key = self.frames.last().is_some_and(|frame| frame.is_map && frame.pending_key.is_none());
-                if style == Style::Plain && !is_key && value.contains(':') {
-                    // What a colon follows is a key, such as the condition key `AWS:SourceArn`, and no key with its value.
+                if style == Style::Plain && value.contains(':') {
+                    // What a colon follows is a key that holds a colon, such as `aws:SourceArn`. In brackets a key may have none:
+                    // `{Key:value, Other: x}`.
                     let is_key = |bytes: &std::ops::Range<usize>| text[bytes.end..].trim_start_matches([' ', '\t']).starts_with(':');
                     self.out.plain.extend(span.byte_range().filter(|bytes| !is_key(bytes)));
                 }

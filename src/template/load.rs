@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Hole, NodeId, Style, Tree};
+use crate::syntax::{Content, Document, Hole, NodeId, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -132,16 +132,16 @@ fn merged_resources(stack: &mut Stack, resources: NodeId) -> Option<NodeId> {
         }
         Content::Scalar(..) => return None,
     };
-    let mut merged: Option<NodeId> = None;
+    let mut maps = Vec::new();
     for item in items {
         match stack.tree.content(item) {
-            Content::Map(_) => merged = Some(merged.map_or(item, |left| merge(&mut stack.tree, left, item))),
+            Content::Map(_) => maps.push(item),
             Content::Hole(_) => stack.open = Some(Open::Include),
-            Content::Scalar(_, style) if style != Style::Absent => {}
-            _ => {}
+            // `null`, an empty text: the idiom for something optional.
+            Content::Scalar(..) | Content::List(_) => {}
         }
     }
-    merged
+    merge(&mut stack.tree, &maps)
 }
 
 fn add_sections(stack: &mut Stack, root: NodeId) {

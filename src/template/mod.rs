@@ -247,28 +247,37 @@ impl Stack {
     }
 
     /// The logical path of a node, such as `Resources.Pool.Properties.X`. List items stand by their index, or, where the path must
-    /// stay the same while items come and go, by what they hold. Empty where the node is not found.
+    /// stay the same while items come and go, by what they hold. Empty where the node is not found. `near` is the logical id of the
+    /// resource in which it most likely lies.
     #[must_use]
-    pub fn path_of(&self, node: NodeId, stable: bool) -> String {
-        let roots = self.resources.iter().map(|resource| ("Resources", resource.id.as_str(), resource.key, resource.body));
-        let roots = roots.chain(self.outputs.iter().map(|output| ("Outputs", output.id.as_str(), output.key, output.body)));
-        let mut path = Vec::new();
-        for (section, id, key, body) in roots {
-            if node == key || node == body {
-                return format!("{section}.{id}");
-            }
-            if self.find_path(body, node, stable, &mut path, 0) {
-                path.reverse();
-                return format!("{section}.{id}.{}", path.join("."));
-            }
+    pub fn path_of(&self, node: NodeId, near: Option<&str>, stable: bool) -> String {
+        let resource = |resource: &Resource| self.path_in("Resources", &resource.id, resource.key, resource.body, node, stable);
+        let near = near.and_then(|id| self.resource(id)).map(|index| &self.resources[index]);
+        if let Some(path) = near.and_then(resource) {
+            return path;
         }
+        let output = |output: &Output| self.path_in("Outputs", &output.id, output.key, output.body, node, stable);
+        if let Some(path) = self.outputs.iter().find_map(output).or_else(|| self.resources.iter().find_map(resource)) {
+            return path;
+        }
+        let mut path = Vec::new();
         if let Some(root) = self.root
             && self.find_path(root, node, stable, &mut path, 0)
         {
             path.reverse();
-            return path.join(".");
         }
-        String::new()
+        path.join(".")
+    }
+
+    fn path_in(&self, section: &str, id: &str, key: NodeId, body: NodeId, node: NodeId, stable: bool) -> Option<String> {
+        if node == key || node == body {
+            return Some(format!("{section}.{id}"));
+        }
+        let mut path = Vec::new();
+        self.find_path(body, node, stable, &mut path, 0).then(|| {
+            path.reverse();
+            format!("{section}.{id}.{}", path.join("."))
+        })
     }
 
     /// Finds a node by place: only branches that may cover its bytes are followed, plus links, which may lead anywhere.

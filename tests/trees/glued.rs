@@ -84,6 +84,7 @@ fn one_odd_scalar_where_a_map_belongs() {
     mended("Client:\n  Properties:\n    GenerateSecret:¦false\n");
     mended("Client:\n  Properties:\n    GenerateSecret:¦false\nOther: x\n");
     mended("GenerateSecret:¦false\n");
+    mended("Client:\n  Properties: {\n    GenerateSecret:¦false,\n    ClientName: x\n  }\n");
 }
 
 #[test]

@@ -30,16 +30,6 @@ impl Plain {
         if of_yaml { self } else { Self::Tagged(tag.to_owned(), Box::new(self)) }
     }
 
-    /// Without its tags.
-    pub(crate) fn untagged(self) -> Self {
-        match self {
-            Self::Tagged(_, inner) => inner.untagged(),
-            Self::List(items) => Self::List(items.into_iter().map(Self::untagged).collect()),
-            Self::Map(entries) => Self::Map(entries.into_iter().map(|(key, value)| (key.untagged(), value.untagged())).collect()),
-            other => other,
-        }
-    }
-
     fn is_merge_key(&self) -> bool {
         matches!(self, Self::Scalar(text, plain) if text == "<<" && *plain != Some(false))
     }

@@ -167,9 +167,11 @@ fn between(source: &str, quote: char) -> Option<&str> {
     source.strip_prefix(quote)?.strip_suffix(quote)
 }
 
+/// True when the line of a node or the one above it has `!!str` or a lone `!`: between it and the node may stand an anchor, the
+/// mark of a block and a comment.
 fn before_is_text_tag(before: &str) -> bool {
-    let last = before.split_whitespace().rfind(|word| !word.starts_with(['&', '|', '>']));
-    last.is_some_and(|word| word.ends_with("!!str") || word.ends_with('!'))
+    let mut lines = before.rsplit('\n').take(2).flat_map(str::split_whitespace);
+    lines.any(|word| word.ends_with("!!str") || word.ends_with('!'))
 }
 
 fn declared_text(source: &str, text: &str) -> Option<String> {
