@@ -126,7 +126,7 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     }
 
     link(&mut units);
-    let sources = store.into_sources();
+    let mut sources = store.into_sources();
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| engine::check(&unit.stack, &sources, &request.settings));
     let mut checked: HashSet<source::FileId> = HashSet::new();
@@ -135,6 +135,7 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
     summary.skipped.sort();
     let findings = joined(outcomes, &sources);
+    sources.mask(&units.iter().flat_map(|unit| unit.stack.secrets()).collect::<Vec<_>>());
     let mut report = Report { sources, findings, summary };
     report.sort();
     report.summary.elapsed = begun.elapsed();

@@ -169,8 +169,7 @@ impl<'w> World<'w> {
 
     fn parameter(&'w self, index: usize, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
         let parameter = &self.stack.parameters[index];
-        let no_echo = self.stack.tree.get(parameter.body, "NoEcho").and_then(|node| self.stack.tree.text(node));
-        if no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+        if self.stack.is_secret(index) {
             return Ok(Value::Text(Text { pieces: vec![Piece::Secret(index)], scoped: true, ..Text::default() }));
         }
         // Its default is the name under which the value is found when deploying.

@@ -151,6 +151,21 @@ impl SourceMap {
         self.file(span.file).text().get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
+    /// Replaces every byte of these spans by a star: what must not be shown stays out of every excerpt, and all other places stay
+    /// where they are.
+    pub fn mask(&mut self, spans: &[Span]) {
+        for span in spans {
+            let file = &self.files[span.file.0 as usize];
+            let range = span.start as usize..span.end as usize;
+            let Some(secret) = file.text.get(range.clone()) else { continue };
+            let stars: String = secret.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { '*' }).collect();
+            let mut masked = SourceFile::new(file.name.clone(), file.text.clone());
+            masked.invalid = file.invalid;
+            masked.text.replace_range(range, &stars);
+            self.files[span.file.0 as usize] = Arc::new(masked);
+        }
+    }
+
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file.as_ref()))

@@ -201,6 +201,19 @@ impl Stack {
         Some(crate::compose::text(&self.tree, root, text))
     }
 
+    /// True for a parameter whose value must not be shown.
+    #[must_use]
+    pub fn is_secret(&self, parameter: usize) -> bool {
+        let no_echo = self.tree.get(self.parameters[parameter].body, "NoEcho").and_then(|node| self.tree.text(node));
+        no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// The places of texts that must not be shown: defaults of `NoEcho` parameters.
+    pub fn secrets(&self) -> impl Iterator<Item = Span> {
+        let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
+        secret.filter_map(|(_, parameter)| parameter.default.map(|default| self.tree.span(default)))
+    }
+
     /// Where the file is included; `None` for the unit's own file.
     #[must_use]
     pub fn included_at(&self, file: FileId) -> Option<Span> {
