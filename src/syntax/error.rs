@@ -30,6 +30,8 @@ pub(super) fn yaml_message(kind: &ErrorKind) -> String {
         ErrorKind::ExpectedDocumentStart => "text after the end of the document: expected a key at this indentation".into(),
         ErrorKind::MisplacedFlowCollectionEnd => "a closing bracket without its opening one".into(),
         ErrorKind::UnknownQuotedScalarEscape => "an unknown escape: write `\\\\` for a backslash, or single quotes".into(),
+        ErrorKind::MissingAnchorOrAliasName => "`*` and `&` start an alias or an anchor: expected quotes, as in `'*'`".into(),
+        ErrorKind::InvalidColonPlacement => "a `:` that can't stand here: expected `]` or `}` before it, or quotes".into(),
         ErrorKind::UndeclaredTagHandle => "an undeclared tag handle".into(),
         ErrorKind::RecursionLimitExceeded => format!("nested deeper than {} levels", super::DEPTH_LIMIT),
         other => {
