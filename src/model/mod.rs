@@ -148,11 +148,12 @@ impl<'w> Resource<'w> {
         resources.map(move |(index, _)| Resource::new(world, index))
     }
 
-    /// The resources of a type that name this one.
+    /// The resources of a type that name this one and are there in this world.
     pub fn mentioned_by(self, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
         let world = self.world;
         let by = world.stack.mentioned_by(self.index).iter().copied().map(move |index| Resource::new(world, index));
-        by.filter(move |resource| resource.kind() == kind)
+        // One whose condition can't be told counts: what it says may hold.
+        by.filter(move |resource| resource.kind() == kind && resource.exists() != Ok(false))
     }
 
     /// Whether it exists in this world.
