@@ -132,6 +132,10 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let mut checked: HashSet<source::FileId> = HashSet::new();
     units.iter().for_each(|unit| checked.extend(unit.stack.files.iter().map(|file| file.id)));
     summary.checked = checked.len();
+    // What a named service includes was looked at too.
+    let unnamed =
+        units.iter().flat_map(|unit| &unit.included).filter(|path| !found.candidates.iter().any(|candidate| candidate.path == **path));
+    summary.files += unnamed.collect::<HashSet<_>>().len();
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
     summary.skipped.sort();
     let findings = joined(outcomes, &sources);
@@ -171,7 +175,11 @@ fn open(store: &Store<'_>, candidate: &Candidate) -> Read {
         Ok(loaded) => loaded,
         Err(error) => return Read::Failed(error.to_string()),
     };
-    let looks_like_one = may_be_template(&candidate.path, source.text().as_bytes());
+    // A text in UTF-16 has a zero beside every letter: enough to see what it is, which is all that is said about it.
+    let looks_like_one = match source.invalid_at() {
+        Some(_) => may_be_template(&candidate.path, source.text().replace('\0', "").as_bytes()),
+        None => may_be_template(&candidate.path, source.text().as_bytes()),
+    };
     if !candidate.named && !looks_like_one {
         return Read::Other;
     }

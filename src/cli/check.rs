@@ -37,20 +37,25 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 
     let out = io::stdout();
     let looks = Options::detect(out.is_terminal());
-    let result = report::write(&report, options.format.into(), &looks, &mut out.lock());
-    if report.summary.checked == 0 && options.format == Format::Json {
-        // The other formats say it in their closing line.
-        fail_softly("no templates were found");
+    let nothing = report.summary.checked == 0 && report.findings.is_empty();
+    if nothing {
+        note(&report::closing(&report));
     }
+    // Of nothing the closing line says all there is, and that was the note.
+    let result = if nothing && options.format != Format::Json {
+        Ok(())
+    } else {
+        report::write(&report, options.format.into(), &looks, &mut out.lock())
+    };
     let threshold = Severity::from(options.fail_on);
     let found = report.findings.iter().any(|finding| finding.severity >= threshold);
     written(result, if found && !options.exit_zero { FINDINGS } else { CLEAN })
 }
 
 /// A note on standard error that changes no exit code.
-fn fail_softly(message: &str) {
+fn note(message: &str) {
     use std::io::Write;
-    let _ = writeln!(io::stderr(), "note: {message}");
+    let _ = writeln!(io::stderr(), "{}", message.trim_end());
 }
 
 fn request(options: &CheckOptions) -> Result<Request, String> {

@@ -59,6 +59,7 @@ pub(crate) fn merge(tree: &mut Tree, values: &[NodeId]) -> Option<NodeId> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::source::FileId;

@@ -258,7 +258,8 @@ impl Action {
         Levels(self.record()[5] & Levels::ALL)
     }
 
-    /// Whether a policy can limit the action to resources; otherwise it works with `Resource: "*"` only.
+    /// Whether a policy can limit the action to resources: it needs one, or one of several. Otherwise it works with `Resource: "*"`, at
+    /// least in part.
     #[must_use]
     pub fn limitable(self) -> bool {
         self.record()[5] & format::LIMITABLE != 0

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, Label, Severity};
 use crate::model::{self, Resource, documents, service_documents};
 use crate::resolve::{Question, World};
-use crate::rules::{self, Check, Checked, Findings, Raw, Rule, merge, needs_a_choice, words};
+use crate::rules::{self, Check, Checked, Clause, Findings, Raw, Rule, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
 use crate::template::{RoleName, Stack};
 
@@ -89,7 +89,7 @@ impl Run<'_> {
                 check(stack, &mut findings);
                 self.raws.extend(findings.into_raws());
             }
-            Check::Stack(check) => self.explore(rule, None, None, |world, out| check(world, out)),
+            Check::Stack(check) => self.explore(rule, None, None, check),
             Check::Output(check) => {
                 for (index, output) in stack.outputs.iter().enumerate() {
                     self.explore(rule, None, output.condition.as_deref(), |world, out| check(model::Output::new(world, index), out));
@@ -105,8 +105,8 @@ impl Run<'_> {
                 self.each(rule, kind, |at, out| check(model::RoleAttachment(at), out));
             }
             Check::Role(check) => self.each(rule, Some("AWS::IAM::Role"), |at, out| check(model::Role(at), out)),
-            Check::Resource(check) => self.each(rule, None, |at, out| check(at, out)),
-            Check::Document(check) => self.documents(rule, |document, out| check(document, out)),
+            Check::Resource(check) => self.each(rule, None, check),
+            Check::Document(check) => self.documents(rule, check),
             Check::Statement(check) => self.documents(rule, |document, out| {
                 out.each(document.statements()?, |statement, out| check(statement?, out));
                 Ok(())
@@ -171,9 +171,14 @@ impl Run<'_> {
 
 /// Sets aside what a more telling finding speaks for: those left, those covered.
 fn uncovered(raws: Vec<Raw>) -> (Vec<Raw>, Vec<Raw>) {
-    let covers: Vec<(&'static [&'static str], Span)> =
-        raws.iter().filter(|raw| raw.when.is_empty()).filter_map(|raw| Some((raw.meta.covers, raw.covered?))).collect();
-    raws.into_iter().partition(|raw| !covers.iter().any(|(rules, span)| rules.contains(&raw.meta.id) && span.contains(raw.span)))
+    let covers: Vec<(&'static [&'static str], Span, Vec<Clause>)> =
+        raws.iter().filter_map(|raw| Some((raw.meta.covers, raw.covered?, raw.when.clone()))).collect();
+    raws.into_iter().partition(|raw| {
+        let covered = |(rules, span, when): &(&[&str], Span, Vec<Clause>)| {
+            rules.contains(&raw.meta.id) && span.contains(raw.span) && (when.is_empty() || *when == raw.when)
+        };
+        !covers.iter().any(covered)
+    })
 }
 
 /// Takes suppressed findings away and marks what did it.
@@ -266,8 +271,10 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
     let mut seen: HashMap<(&'static str, String, String), u32> = HashMap::new();
     let mut findings = Vec::with_capacity(raws.len());
     for raw in raws {
-        let severity = if needs_a_choice(stack, &raw.when) { Severity::Info } else { raw.severity };
-        let mut when = words(stack, &raw.when);
+        let capped = if needs_a_choice(stack, &raw.when) { Severity::Info } else { raw.severity };
+        // What holds everywhere at a milder severity is no less than that.
+        let severity = raw.otherwise.map_or(capped, |otherwise| capped.max(otherwise));
+        let mut when = if raw.otherwise == Some(severity) { None } else { words(stack, &raw.when) };
         if let (Some(when), Some(otherwise)) = (&mut when, raw.otherwise) {
             when.push_str(&format!("; otherwise {}", otherwise.name()));
         }

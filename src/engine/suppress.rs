@@ -113,6 +113,10 @@ fn from_comment(stack: &Stack, sources: &SourceMap, file: FileId, span: Span, ow
     let line_span = Span::new(file, range.start as u32, range.end as u32);
     let mut areas = vec![line_span];
     if own_line {
+        let root = stack.files.iter().find(|unit| unit.id == file).and_then(|unit| unit.document.root);
+        if text[range.clone()].trim_start().starts_with("- ") {
+            areas.extend(root.and_then(|root| item_at(stack, root, line_span)));
+        }
         for (key, body) in bodies(stack) {
             let key_span = stack.tree.span(key);
             if line_span.contains(key_span) && text[range.start..key_span.start as usize].trim().is_empty() {
@@ -123,6 +127,24 @@ fn from_comment(stack: &Stack, sources: &SourceMap, file: FileId, span: Span, ow
     let start = span.start + comment.find("ignore").unwrap_or(0) as u32;
     let mark = Span::new(file, start, inside_start + inside.len() as u32 + 1);
     Some(Suppression { names, mark, in_comment: true, areas, has_reason })
+}
+
+/// The list item that begins on a line: a comment above it is meant for all of it.
+fn item_at(stack: &Stack, node: NodeId, line: Span) -> Option<Span> {
+    let tree = &stack.tree;
+    let covers = |child: NodeId| {
+        let span = tree.span(child);
+        span.file == line.file && span.start <= line.end && line.start < span.end
+    };
+    let inside = |child: &NodeId| covers(*child).then(|| item_at(stack, *child, line)).flatten();
+    match tree.content(node) {
+        Content::List(items) => {
+            let begins = items.iter().map(|item| tree.span(*item)).find(|span| line.contains(Span { end: span.start, ..*span }));
+            begins.or_else(|| items.iter().find_map(inside))
+        }
+        Content::Map(entries) => entries.iter().find_map(|entry| inside(&entry.value)),
+        _ => None,
+    }
 }
 
 /// The spans of a whole resource: its key and body, and where the body is included from elsewhere that too.

@@ -1,6 +1,6 @@
 //! `AWS::Cognito::UserPool`.
 
-use super::{Resource, Setting};
+use super::{Client, Resource, Setting};
 use crate::resolve::Known;
 
 /// A user pool.
@@ -38,7 +38,27 @@ impl Retention {
     }
 }
 
-impl UserPool<'_> {
+impl<'w> UserPool<'w> {
+    /// The clients of this stack that belong to the pool.
+    pub fn clients(self) -> impl Iterator<Item = Client<'w>> {
+        self.0.mentioned_by("AWS::Cognito::UserPoolClient").map(Client)
+    }
+
+    /// True for a pool without people: it has clients, and only machines use them.
+    ///
+    /// # Errors
+    /// Unknown where a client is.
+    pub fn is_for_machines(self) -> Known<bool> {
+        let mut clients = 0;
+        for client in self.clients() {
+            clients += 1;
+            if !client.is_for_machines()? {
+                return Ok(false);
+            }
+        }
+        Ok(clients > 0)
+    }
+
     /// `DeletionProtection`: true for `ACTIVE`. Absent is `INACTIVE`
     /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>).
     ///

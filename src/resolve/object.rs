@@ -222,9 +222,12 @@ impl<'w> Object<'w> {
         Ok(peeled.map(|(node, written)| Val::new(self.world, node, written)))
     }
 
-    /// A transform or an unresolved merge may add keys.
+    /// A transform or an unresolved merge may add keys, and what was not read to its end may have more.
     fn is_open(&self) -> bool {
         let tree = &self.world.stack.tree;
+        if tree.is_open(self.node) {
+            return true;
+        }
         tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(|key| key == "Fn::Transform" || key == "<<"))
     }
 

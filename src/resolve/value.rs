@@ -49,7 +49,7 @@ impl<'w> World<'w> {
                         return Err(match hole {
                             Hole::Include => Unknown::Include,
                             Hole::Variable => Unknown::Variable,
-                            Hole::Alias | Hole::Depth => Unknown::Open,
+                            Hole::Alias | Hole::Depth | Hole::Broken => Unknown::Open,
                         });
                     }
                     return Ok(if tree.is_null(node) { None } else { Some((node, written)) });

@@ -236,14 +236,12 @@ fn chain(stack: &Stack, world: Option<&World<'_>>, place: Place) -> Vec<Label> {
         add(literal, "the value stands here".to_owned());
     }
     for node in [place.node, place.literal] {
-        if let Some(("Ref", argument)) = tree.call(node)
-            && let Some(parameter) = tree.text(argument).and_then(|name| stack.parameter(name))
-        {
+        for parameter in parameters(stack, node, 0) {
             let chosen = world.and_then(|world| world.chosen(parameter));
             let parameter = &stack.parameters[parameter];
             if let Some(value) = chosen {
                 add(value, format!("an allowed value of {}", parameter.name));
-            } else if let Some(default) = parameter.default {
+            } else if let Some(default) = parameter.default.filter(|default| tree.text(*default).is_some_and(|text| !text.is_empty())) {
                 add(default, format!("the default of {} is set here", parameter.name));
             }
         }
@@ -251,6 +249,24 @@ fn chain(stack: &Stack, world: Option<&World<'_>>, place: Place) -> Vec<Label> {
     let span = tree.span(place.node);
     labels.extend(included(stack, span));
     labels
+}
+
+/// The parameters that a function call reads, itself or in its arguments.
+fn parameters(stack: &Stack, node: NodeId, depth: usize) -> Vec<usize> {
+    let tree = &stack.tree;
+    let Some((name, argument)) = tree.call(node) else { return Vec::new() };
+    if name == "Ref" {
+        return tree.text(argument).and_then(|name| stack.parameter(name)).into_iter().collect();
+    }
+    // A branch that was not taken says nothing about the value, and nobody nests further than this by hand.
+    if depth > 4 || name == "Fn::If" {
+        return Vec::new();
+    }
+    let mut found = parameters(stack, argument, depth + 1);
+    for item in tree.items(argument) {
+        found.extend(parameters(stack, *item, depth + 1));
+    }
+    found
 }
 
 /// The nodes that `${self:…}` variables of a text lead to.

@@ -48,8 +48,8 @@ fn conditioned(mut raw: Raw, seen: &[(usize, Severity)], facts: &[Clause], compl
     if everywhere && worst == mild {
         return raw;
     }
-    raw.otherwise = (worst != mild).then_some(mild);
-    let is_in = |index: usize| seen.iter().any(|(leaf, severity)| *leaf == index && *severity == worst);
+    raw.otherwise = (everywhere && worst != mild).then_some(mild);
+    let is_in = |index: usize| seen.iter().any(|(leaf, severity)| *leaf == index && (*severity == worst || !everywhere));
     let without: Vec<&Clause> = (0..facts.len()).filter(|index| !is_in(*index)).map(|index| &facts[index]).collect();
     let mut clauses: Vec<Clause> = Vec::new();
     for index in (0..facts.len()).filter(|index| is_in(*index)) {
@@ -126,17 +126,30 @@ pub fn words(stack: &Stack, when: &[Clause]) -> Option<String> {
             names => format!("in some combinations of {}", names.join(", ")),
         });
     }
-    let term = |(question, answer): &(Question, u16)| match question {
-        Question::Condition(index) => {
-            format!("condition {} is {}", stack.conditions[*index as usize].name, if *answer == 0 { "true" } else { "false" })
-        }
+    let parameter = |(question, answer): &(Question, u16)| match question {
+        Question::Condition(_) => None,
         Question::Parameter(index) => {
             let parameter = &stack.parameters[*index as usize];
             let value = parameter.allowed.get(usize::from(*answer)).and_then(|node| stack.tree.text(*node)).unwrap_or("?");
-            format!("parameter {} is {value}", parameter.name)
+            Some(format!("parameter {} is {value}", parameter.name))
         }
     };
-    let clause = |clause: &Clause| clause.iter().map(term).collect::<Vec<_>>().join(" and ");
+    let clause = |clause: &Clause| {
+        let mut parts = Vec::new();
+        for (answer, verdict) in [(0, "true"), (1, "false")] {
+            let names = clause.iter().filter_map(|(question, given)| match question {
+                Question::Condition(index) if *given == answer => Some(stack.conditions[*index as usize].name.as_str()),
+                _ => None,
+            });
+            match names.collect::<Vec<_>>().as_slice() {
+                [] => {}
+                [name] => parts.push(format!("condition {name} is {verdict}")),
+                names => parts.push(format!("conditions {} are {verdict}", names.join(" and "))),
+            }
+        }
+        parts.extend(clause.iter().filter_map(parameter));
+        parts.join(" and ")
+    };
     Some(when.iter().map(clause).collect::<Vec<_>>().join(" or "))
 }
 

@@ -126,10 +126,18 @@ pub fn may_be_template(path: &Path, text: &[u8]) -> bool {
     }
     let has = |needle: &[u8]| memmem::find(text, needle).is_some();
     // A template of another program (Jinja, Helm, cookiecutter) becomes one of ours only after that program has run.
-    if has(b"{%") || has(b"{{") && foreign_braces(text) {
+    if has(b"{%") && foreign_statements(text) || has(b"{{") && foreign_braces(text) {
         return false;
     }
     has(b"AWS::") || has(b"\"Statement\"") && has(b"\"Effect\"") || has(b"service:") && has(b"provider:") || has(b"\nResources:")
+}
+
+/// A `{% … %}` that opens a line. In quotes it is an expression of Step Functions.
+fn foreign_statements(text: &[u8]) -> bool {
+    memmem::find_iter(text, b"{%").any(|at| {
+        let line = text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        text[line..at].trim_ascii().is_empty()
+    })
 }
 
 /// A `{{ … }}` that is neither a dynamic reference of CloudFormation nor inside a longer run of braces as JSON has them.
@@ -157,6 +165,7 @@ mod tests {
         assert!(may_be_template(b"  ClientSecret: '{{resolve:secretsmanager:x}}'\n  Type: AWS::X"));
         assert!(may_be_template(b"Type: AWS::X\nMessage: 'code {{####}} {{x}}'"));
         assert!(!may_be_template(b"name: {{ .Values.name }}\nrole: AWS::X\n"));
+        assert!(may_be_template(b"Type: AWS::X\nOutput: '{% $states.input %}'\n"));
         assert!(!may_be_template(b"{% if x %}\nType: AWS::S3::Bucket\n{% endif %}"));
         assert!(!may_be_template(b"{\"compilerOptions\": {}}"));
     }

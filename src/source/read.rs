@@ -17,7 +17,7 @@ pub enum ReadError {
     #[error("no such file")]
     Missing,
     /// It lies outside the project, by itself or through a link.
-    #[error("outside the project")]
+    #[error("outside the project, by its name or through a link")]
     Outside,
     /// A folder, a device, a pipe.
     #[error("not a regular file")]
@@ -199,6 +199,7 @@ pub fn project_root(path: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

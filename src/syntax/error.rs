@@ -20,7 +20,10 @@ pub(super) fn yaml_message(kind: &ErrorKind) -> String {
         ErrorKind::MappingKeyNotAllowed => "a key can't stand here".into(),
         ErrorKind::InvalidSimpleKey => "expected `:` on the line of the key".into(),
         ErrorKind::InvalidIndentation => "indentation that fits no line above".into(),
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
+        ErrorKind::InvalidTrailingSingleQuotedScalar => "text behind the closing quote: expected `''` for a quote inside the text".into(),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => "text behind the closing quote: expected `\\\"` for a quote inside the text".into(),
+        ErrorKind::UnclosedFlowCollection { open } => format!("a `{open}` that is not closed"),
+        ErrorKind::TabInPlainScalar | ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
             "a tab in the indentation: expected spaces".into()
         }
         ErrorKind::BlockSequenceEntryNotAllowed => "an item of a list can't stand here: expected it on a line of its own".into(),

@@ -58,6 +58,8 @@ pub enum ProblemKind {
         key: String,
         /// Where it stands first.
         first: Span,
+        /// Both have the same text as their value.
+        same: bool,
     },
     /// `Key:value`: a key glued to its value.
     GluedKey {

@@ -50,6 +50,8 @@ pub enum Hole {
     Variable,
     /// Nested deeper than is followed.
     Depth,
+    /// Reading stopped here.
+    Broken,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +114,7 @@ pub struct Tree {
     entries: Vec<Entry>,
     items: Vec<NodeId>,
     texts: String,
+    open: std::collections::HashSet<NodeId>,
 }
 
 /// Links are followed this far: a chain of variables that is longer is a loop.
@@ -148,6 +151,17 @@ impl Tree {
 
     pub(crate) fn add_hole(&mut self, span: Span, hole: Hole) -> NodeId {
         self.push(span, Kind::Hole(hole))
+    }
+
+    /// Marks a list or map that was still open where reading stopped.
+    pub(crate) fn set_open(&mut self, node: NodeId) {
+        self.open.insert(node);
+    }
+
+    /// True for a list or map that was still open where reading stopped: more may stand in it than was read.
+    #[must_use]
+    pub fn is_open(&self, node: NodeId) -> bool {
+        !self.open.is_empty() && self.open.contains(&self.target(node))
     }
 
     /// Turns a node into a link, when composing finds out what a variable or include stands for.

@@ -149,29 +149,43 @@ impl<'t> Builder<'t> {
                 }
             }
         }
-        // What was read before an error still counts: close what is open.
-        while let Some(frame) = self.frames.pop() {
+        // What was read before an error still counts: close what is open, and remember that more may stand in it.
+        while let Some(mut frame) = self.frames.pop() {
             let end = frame.end.max(frame.start);
-            self.close(frame, end);
+            if let Some(key) = frame.pending_key.take() {
+                let at = self.tree.span(key);
+                let value = self.tree.add_hole(Span { start: at.end, ..at }, Hole::Broken);
+                frame.entries.push(Entry { key, value, merged: false });
+            }
+            let node = self.close(frame, end);
+            self.tree.set_open(node);
         }
         self.out
     }
 
     fn fail(&mut self, error: &ScanError, text: &str) {
         let mark = error.marker();
-        let start = offset_of(text, mark.line(), mark.col());
+        let kind = error.kind();
+        let mut message = yaml_message(kind);
+        let mut start = offset_of(text, mark.line(), mark.col());
+        if matches!(kind, granit_parser::ErrorKind::TabInPlainScalar) {
+            // The scalar above goes on into the tab: that one is meant.
+            start += text[start..].find('\t').unwrap_or(0);
+        }
+        if let Some(conflict) = conflict_near(text, mark.line()) {
+            (start, message) = (conflict, "a merge conflict that is not resolved".to_owned());
+        }
         let mut end = text[start..].find(['\r', '\n']).map_or(text.len(), |len| start + len).min(start + 200);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
         let span = Span::new(self.file, self.patches.original(start), self.patches.original(end));
-        let kind = error.kind();
         if matches!(kind, granit_parser::ErrorKind::RecursionLimitExceeded) {
             let span = Span { end: span.end.min(span.start + 1), ..span };
             self.out.problems.push(Problem { kind: ProblemKind::TooDeep, span });
             return;
         }
-        self.out.error = Some(Broken { line: mark.line(), span, message: yaml_message(kind) });
+        self.out.error = Some(Broken { line: mark.line(), span, message });
     }
 
     fn event(&mut self, event: Event<'_>, span: granit_parser::Span, text: &str) {
@@ -313,7 +327,7 @@ impl<'t> Builder<'t> {
         });
     }
 
-    fn close(&mut self, mut frame: Frame, end: u32) {
+    fn close(&mut self, mut frame: Frame, end: u32) -> NodeId {
         let span = Span::new(self.file, frame.start, end.max(frame.start));
         let node = if frame.is_map {
             if let Some(key) = frame.pending_key.take() {
@@ -329,9 +343,10 @@ impl<'t> Builder<'t> {
         } else {
             self.tree.add_list(span, &frame.items)
         };
-        let node = self.wrap(node, frame.tag, span);
-        self.anchor(frame.anchor, node, frame.size);
-        self.attach(node, frame.size, span.end);
+        let whole = self.wrap(node, frame.tag, span);
+        self.anchor(frame.anchor, whole, frame.size);
+        self.attach(whole, frame.size, span.end);
+        node
     }
 
     /// Adds what merge keys bring in; the `<<` entry itself goes. Own keys win, and of several merged maps the first.
@@ -394,7 +409,8 @@ impl<'t> Builder<'t> {
 /// Reports every key that a map has twice, in time linear in its size.
 pub(super) fn report_duplicates(tree: &Tree, entries: &[Entry], problems: &mut Vec<Problem>) {
     let mut report = |first: &Entry, second: &Entry, key: &str| {
-        let kind = ProblemKind::DuplicateKey { key: key.to_owned(), first: tree.span(first.key) };
+        let same = tree.text(first.value).is_some_and(|value| tree.text(second.value) == Some(value));
+        let kind = ProblemKind::DuplicateKey { key: key.to_owned(), first: tree.span(first.key), same };
         problems.push(Problem { kind, span: tree.span(second.key) });
     };
     let text = |entry: &Entry| tree.text(entry.key).filter(|key| *key != "<<");
@@ -417,6 +433,14 @@ pub(super) fn report_duplicates(tree: &Tree, entries: &[Entry], problems: &mut V
             }
         }
     }
+}
+
+/// The mark of a version control's conflict on this line (from 1) or the two before it.
+fn conflict_near(text: &str, line: usize) -> Option<usize> {
+    let index = crate::source::LineIndex::new(text);
+    let lines = (line.saturating_sub(2).max(1)..=line).map(|line| index.range(text, line as u32));
+    let is_mark = |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    lines.filter(|range| is_mark(&text[range.clone()])).map(|range| range.start).next()
 }
 
 /// The byte of a line (from 1) and column (from 0, in characters).

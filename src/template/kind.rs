@@ -31,7 +31,15 @@ pub fn classify(tree: &Tree, root: NodeId, name: &str) -> Kind {
     let has = |key: &str| tree.get(root, key).is_some();
     let base = name.rsplit('/').next().unwrap_or(name);
     let service_name = base.starts_with("serverless.") || base.starts_with("serverless-");
-    if has("provider") && (has("service") || service_name && (has("functions") || has("resources"))) {
+    // A chart's values have maps of the same names; a service's have a name in them.
+    let named = |key: &str| {
+        tree.get(root, key).is_some_and(|node| match tree.content(node) {
+            Content::Map(_) => tree.get(node, "name").is_some(),
+            Content::Scalar(..) | Content::Hole(_) => true,
+            Content::List(_) => false,
+        })
+    };
+    if named("provider") && (named("service") || service_name && (has("functions") || has("resources"))) {
         return Kind::Serverless;
     }
     if has("Statement") && (has("Version") || has("Id")) || has("Statement") && entries.len() == 1 {

@@ -277,6 +277,9 @@ fn add_service_policies(stack: &mut Stack, root: NodeId) {
 }
 
 fn finish(mut stack: Stack) -> Stack {
+    if stack.files.iter().any(|file| file.document.is_broken()) {
+        stack.open = Some(Open::Broken);
+    }
     stack.parameter_ids = stack.parameters.iter().enumerate().map(|(index, parameter)| (parameter.name.clone(), index)).collect();
     stack.condition_ids = stack.conditions.iter().enumerate().map(|(index, condition)| (condition.name.clone(), index)).collect();
     stack

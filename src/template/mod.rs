@@ -161,6 +161,8 @@ pub enum Open {
     Fragment,
     /// The framework generates resources.
     Generated,
+    /// The file could not be read to its end.
+    Broken,
 }
 
 impl Stack {

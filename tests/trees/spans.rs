@@ -5,7 +5,7 @@
 //! key, ends where its last child or bracket ends, and its children lie inside it one after the other.
 
 use authlint::source::Span;
-use authlint::syntax::{Content, Format, NodeId, Style};
+use authlint::syntax::{Content, Format, Hole, NodeId, Style};
 
 use crate::{Parsed, samples};
 
@@ -64,6 +64,10 @@ fn node(parsed: &Parsed, id: NodeId, checked: &mut Checked) {
     let source = parsed.source(id);
     let line = parsed.lines.line(span.start);
     let mut wrong = |what: String| checked.wrong.push(format!("{line}: {what}"));
+    if matches!(tree.content(id), Content::Hole(Hole::Broken | Hole::Depth)) {
+        // Reading stopped here: there is no text that could be held against it.
+        return;
+    }
     if tree.link(id).is_some() || matches!(tree.content(id), Content::Hole(_)) {
         if !source.starts_with('*') || source.contains(char::is_whitespace) {
             wrong(format!("the alias {source:?}"));

@@ -7,9 +7,14 @@ pub(super) fn no_retain_policy<'w>(resource: Resource<'w>, out: &mut Findings<'w
     if !matches!(resource.kind(), "AWS::Cognito::UserPool" | "AWS::Cognito::IdentityPool") {
         return Ok(());
     }
+    if resource.kind() == "AWS::Cognito::UserPool" && UserPool(resource).is_for_machines() == Ok(true) {
+        return Ok(());
+    }
     let kept = |name: &str| Retention::of(resource, name).map(|policy| *policy == Retention::Retain);
     let (deleted, replaced) = (!kept("DeletionPolicy")?, !kept("UpdateReplacePolicy")?);
+    let is_written = resource.attribute("DeletionPolicy")?.is_some() || resource.attribute("UpdateReplacePolicy")?.is_some();
     let text = match (deleted, replaced) {
+        (true, true) if !is_written => "neither DeletionPolicy nor UpdateReplacePolicy is set",
         (true, true) => "no DeletionPolicy and no UpdateReplacePolicy of Retain",
         (true, false) => "no DeletionPolicy of Retain",
         // A user pool that may not be deleted stays on a replacement too.

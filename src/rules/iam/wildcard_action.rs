@@ -5,9 +5,23 @@ use crate::model::{Statement, all};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 
-/// Patterns of what every function's role holds, as far as a name begins so.
-const ROUTINE: [(&str, &str); 5] =
-    [("logs", "createlog"), ("logs", "putlog"), ("xray", "put"), ("cloudwatch", "putmetric"), ("ec2", "*networkinterface")];
+/// Patterns of what every function's or agent's role holds, as far as a name begins so.
+const ROUTINE: [(&str, &str); 8] = [
+    ("logs", "createlog"),
+    ("logs", "putlog"),
+    ("xray", "put"),
+    ("cloudwatch", "putmetric"),
+    ("ec2", "*networkinterface"),
+    ("ecs", "submit"),
+    ("ssmmessages", ""),
+    ("ec2messages", ""),
+];
+
+/// Names that begin so read, whatever level the table gives to single ones of them.
+const READING: [&str; 4] = ["get", "list", "describe", "batchget"];
+
+/// The patterns by which AWS's own examples let somebody use one key.
+const KEY_USE: [&str; 4] = ["reencrypt*", "generatedatakey*", "encrypt*", "decrypt*"];
 
 pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if !statement.grants() || !statement.allows()? {
@@ -16,7 +30,7 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
     out.each(statement.actions()?, |action, out| {
         let pattern = action.literal()?;
         if matches!(pattern.as_str(), "*" | "*:*") {
-            out.report(&action, format!("`{pattern}` allows every action of every service")).case("star");
+            out.report(&action, format!("`{pattern}` stands for every action of every service")).case("star");
             return Ok(());
         }
         let Some((prefix, name)) = pattern.split_once(':') else { return Ok(()) };
@@ -24,9 +38,18 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
         if !name.contains(['*', '?']) || is_routine(service.prefix(), name) {
             return Ok(());
         }
+        let lower = name.to_ascii_lowercase();
+        let uses_a_key = service.prefix() == "kms" && KEY_USE.contains(&lower.as_str());
+        if uses_a_key && statement.every_resource()?.is_none() {
+            return Ok(());
+        }
         let reach = iam::reach(service.matching(name));
+        if reach.total == 1 {
+            return Ok(());
+        }
         let Some(label) = label(&pattern, &reach) else { return Ok(()) };
-        let report = out.report(&action, label);
+        let help = format!("name the actions of {} that are needed instead of `{pattern}`", service.prefix());
+        let report = out.report(&action, label).help(help);
         // What is not known of the resources leaves it a warning.
         if service.prefix() == "logs" && statement.resources().and_then(|resources| all(&resources, is_log_group)) == Ok(true) {
             report.case("logs");
@@ -42,30 +65,38 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
 
 fn label(pattern: &str, reach: &Reach) -> Option<String> {
     let worst = reach.worst?;
-    let (count, what) = match reach.permissions {
-        0 => (reach.write + reach.tagging, "write"),
-        permissions => (permissions, "change permissions"),
+    let (count, one, many) = match reach.permissions {
+        0 => (reach.write + reach.tagging, "writes", "write"),
+        permissions => (permissions, "changes permissions", "change permissions"),
     };
     let example = format!("{}:{}", worst.service().prefix(), worst.name());
-    let actions = if reach.total == 1 { "action" } else { "actions" };
-    (count > 0).then(|| format!("`{pattern}` allows {} {actions}, {count} of them {what}, such as {example}", reach.total))
+    let total = reach.total;
+    Some(match count {
+        0 => return None,
+        _ if count == total => format!("`{pattern}` stands for {total} actions, all of them {many}, such as {example}"),
+        1 => format!("`{pattern}` stands for {total} actions, 1 of them {one}: {example}"),
+        _ => format!("`{pattern}` stands for {total} actions, {count} of them {many}, such as {example}"),
+    })
 }
 
+/// Nothing to warn about: it reads, or every such role holds it.
 fn is_routine(service: &str, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ROUTINE.iter().any(|(known, prefix)| *known == service && name.starts_with(prefix))
+    let reads = READING.iter().any(|prefix| name.starts_with(prefix));
+    reads || ROUTINE.iter().any(|(known, prefix)| *known == service && name.starts_with(prefix))
 }
 
 fn is_log_group(resource: &Val<'_>) -> Known<bool> {
+    // No other kind of resource has anything in it that such a role should not see.
     let text = resource.text()?;
-    let names_one = text.literals().any(|literal| literal.contains(":log-group:"));
-    Ok(names_one)
+    Ok(text.literals().any(|literal| literal.contains(":logs:")))
 }
 
 /// A resource of this stack, or a part of it.
 fn is_own(statement: &Statement<'_>, resource: &Val<'_>) -> Known<bool> {
     let text = resource.text()?;
     let stack = statement.world().stack;
-    // A name in the middle of an ARN may match what others own: only an ARN that begins with the resource's own counts.
-    Ok(matches!(text.pieces.first(), Some(Piece::Attribute { resource, .. }) if !stack.resources[*resource].kind.starts_with("Custom::")))
+    let own =
+        |piece: &Piece| matches!(piece, Piece::Attribute { resource, .. } if !stack.resources[*resource].kind.starts_with("Custom::"));
+    Ok(text.pieces.iter().any(own))
 }

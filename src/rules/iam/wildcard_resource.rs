@@ -4,9 +4,25 @@ use crate::data::iam::{self, Action};
 use crate::model::{Role, Statement};
 use crate::rules::{Checked, Findings};
 
-/// What every function's role holds: logs, interfaces in a VPC, metrics, traces.
-const ROUTINE: [(&str, &str); 5] =
-    [("logs", "createlog"), ("logs", "putlogevents"), ("ec2", "networkinterface"), ("cloudwatch", "putmetricdata"), ("xray", "put")];
+/// What every function's or agent's role holds: logs, interfaces in a VPC, metrics, traces, the agents' own calls, and what a function
+/// asks about itself, whose name its own role can't hold.
+const ROUTINE: [(&str, &str); 15] = [
+    ("logs", "createlog"),
+    ("logs", "putlogevents"),
+    ("ec2", "networkinterface"),
+    ("cloudwatch", "putmetricdata"),
+    ("xray", "put"),
+    ("ssm", "updateinstance"),
+    ("ssmmessages", ""),
+    ("ec2messages", ""),
+    ("ecs", "submit"),
+    ("ecs", "createcluster"),
+    ("ecs", "registercontainerinstance"),
+    ("ecs", "starttelemetrysession"),
+    ("ecs", "updatecontainerinstancesstate"),
+    ("lambda", "durableexecution"),
+    ("s3-object-lambda", "writegetobjectresponse"),
+];
 
 pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if !statement.grants() || !statement.allows()? {

@@ -1,6 +1,6 @@
 //! Identity pools whose callers choose the role themselves.
 
-use crate::model::{IdentityPool, Place};
+use crate::model::IdentityPool;
 use crate::rules::{Checked, Findings};
 
 pub(super) fn classic_flow<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
@@ -20,19 +20,19 @@ pub(super) fn classic_flow<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -
     let guests = pool.allows_guests();
     let roles = pool.roles();
     if guests.as_ref().map(|guests| **guests) == Ok(true) {
-        let mut report = out.report(&classic, "callers pick the role themselves").case("guests");
+        let mut report = out.report(&classic, "the classic flow is on").case("guests");
         if let Ok(guests) = &guests {
             report = report.related(guests, "guests are let in here");
         }
         let _ = report;
     } else if roles.as_ref().map(|roles| roles.len() > 1) == Ok(true) {
-        let mut report = out.report(&classic, "callers pick the role themselves").case("roles");
+        let mut report = out.report(&classic, "the classic flow is on").case("roles");
         for role in roles.iter().flatten().rev() {
-            report = report.related(Place::from(role.0.place()), "this role trusts the pool");
+            report = report.related(role.0.place(), "this role trusts the pool");
         }
         let _ = report;
     } else {
-        out.report(&classic, "callers pick the role themselves");
+        out.report(&classic, "the classic flow is on");
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::model::{Output, Resource};
 use crate::resolve::{Object, Piece, Text, Val, World};
 use crate::rules::{Checked, Findings};
+use crate::template::Dialect;
 
 pub(super) fn secret_in_output<'w>(output: Output<'w>, out: &mut Findings<'w>) -> Checked {
     match output.value()? {
@@ -28,8 +29,14 @@ pub(super) fn secret_in_resource<'w>(resource: Resource<'w>, out: &mut Findings<
 
 pub(super) fn secret_in_service<'w>(world: &'w World<'w>, out: &mut Findings<'w>) -> Checked {
     let (tree, Some(root)) = (&world.stack.tree, world.stack.root) else { return Ok(()) };
-    if world.stack.dialect != crate::template::Dialect::Serverless {
-        return Ok(());
+    match world.stack.dialect {
+        Dialect::Serverless => {}
+        Dialect::Sam => {
+            let globals = tree.at(root, &["Globals", "Function", "Environment", "Variables"]);
+            out.each(globals, |node, out| environment(world, Val::new(world, node, None).object()?, out));
+            return Ok(());
+        }
+        Dialect::CloudFormation | Dialect::Unknown | Dialect::Policy => return Ok(()),
     }
     let functions = tree.get(root, "functions").map_or(&[][..], |functions| tree.entries(functions));
     let provider = tree.at(root, &["provider", "environment"]);
@@ -63,6 +70,8 @@ fn secret(world: &World<'_>, text: &Text) -> Option<String> {
                 _ => None,
             }
         }
+        // An external id is hidden out of habit; AWS says that it is no secret.
+        Piece::Secret(parameter) if world.stack.parameters[*parameter].name.ends_with("ExternalId") => None,
         Piece::Secret(parameter) => Some(format!("the NoEcho parameter {}", world.stack.parameters[*parameter].name)),
         _ => None,
     })

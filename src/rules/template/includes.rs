@@ -11,7 +11,9 @@ pub(super) fn missing_include(stack: &Stack, out: &mut Findings<'_>) {
                 out.report_span(*span, format!("`{path}` is not there"));
             }
             IncludeProblemKind::MissingAddress(address) => {
-                out.report_span(*span, format!("`{path}` has no `{address}`"));
+                out.report_span(*span, format!("`{path}` has no `{address}`"))
+                    .title("an included part is not there, so the service can't be deployed")
+                    .help("write the path of a key that the file has, or a fallback after a comma");
             }
             IncludeProblemKind::Unreadable(reason) => {
                 out.report_span(*span, format!("`{path}` can't be read: {reason}"));

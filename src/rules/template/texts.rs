@@ -13,7 +13,12 @@ pub(super) fn parse_error(stack: &Stack, out: &mut Findings<'_>) {
     for problem in problems(stack) {
         let text = match &problem.kind {
             ProblemKind::Syntax(expected) => expected.clone(),
-            ProblemKind::SecondDocument => "a template is one document: this one and what follows is not read".to_owned(),
+            ProblemKind::SecondDocument => {
+                out.report_span(problem.span, "a template is one document: this one and what follows is not read")
+                    .title("only the first document of this file is read, if it can be deployed at all")
+                    .help("keep one document in the file, and move the others into files of their own");
+                continue;
+            }
             ProblemKind::UnknownAnchor(name) => format!("no anchor `&{name}` before this alias"),
             ProblemKind::EndlessAlias => "an alias inside the part that it stands for: it would never end".to_owned(),
             ProblemKind::NotUtf8 => "a byte that is not UTF-8: nothing of this file is read".to_owned(),
@@ -33,10 +38,16 @@ pub(super) fn missing_space_after_colon(stack: &Stack, out: &mut Findings<'_>) {
 
 pub(super) fn duplicate_key(stack: &Stack, out: &mut Findings<'_>) {
     for problem in problems(stack) {
-        let ProblemKind::DuplicateKey { key, first } = &problem.kind else { continue };
+        let ProblemKind::DuplicateKey { key, first, same } = &problem.kind else { continue };
         if stack.dialect == Dialect::Serverless {
             let text = format!("`{key}` is written twice: the Serverless Framework refuses the file");
             out.report_span(problem.span, text).related_span(*first, "first written here").case("serverless");
+        } else if *same {
+            let text = format!("`{key}` is written twice, with the same value");
+            out.report_span(problem.span, text)
+                .related_span(*first, "first written here")
+                .title("a key is written twice, so the next change to one of them may change nothing")
+                .case("same");
         } else {
             let text = format!("`{key}` is written twice: the deployment takes this one");
             out.report_span(problem.span, text).related_span(*first, "first written here");

@@ -22,7 +22,7 @@ pub(super) fn missing_amr_condition<'w>(role: Role<'w>, out: &mut Findings<'w>) 
         if asks || names_users || only_guests == Ok(true) {
             return Ok(());
         }
-        let report = out.report(&principal, format!("no test of {}:amr: guests pass this trust too", federation.key_prefix));
+        let report = out.report(&principal, format!("no test of {}:amr", federation.key_prefix));
         // What is not known of the pool may soften the finding, never silence it.
         if role.serves_guests() == Ok(true) {
             report.case("guests");

@@ -14,7 +14,7 @@ pub(super) fn missing_audience_condition<'w>(role: Role<'w>, out: &mut Findings<
             && !asks_another_host(&statement, federation)?
         {
             let key = format!("{}:aud", federation.key_prefix);
-            out.report(&principal, format!("no test of {key}: users of other identity pools pass too"))
+            out.report(&principal, format!("no test of {key}"))
                 .help(format!("add `StringEquals: {{\"{key}\": !Ref IdentityPool}}` with the pool that this role belongs to"));
         }
         Ok(())

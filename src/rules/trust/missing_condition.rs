@@ -10,7 +10,7 @@ pub(super) fn missing_condition<'w>(role: Role<'w>, out: &mut Findings<'w>) -> C
             && statement.allows()?
             && !statement.has_condition()?
         {
-            out.report(&principal, "no Condition: IAM refuses this trust");
+            out.report(&principal, "no `Condition` beside this principal");
         }
         Ok(())
     });
