@@ -3,13 +3,16 @@
 use std::io::{self, IsTerminal, Write};
 
 use authlint::report::rule_url;
-use authlint::rules::{Page, rule, similar};
+use authlint::rules::{Page, is_family, rule, similar};
 
 use super::args::ExplainOptions;
 use super::{CLEAN, fail, written};
 
 pub(super) fn run(options: &ExplainOptions) -> u8 {
     let id = options.rule.trim();
+    if is_family(id) {
+        return super::rules::list(Some(id));
+    }
     let Some(rule) = rule(id) else {
         let near: Vec<String> = similar(id).into_iter().map(|id| format!("`{id}`")).collect();
         let hint = if near.is_empty() { "`authlint rules` lists them".to_owned() } else { format!("did you mean {}?", near.join(" or ")) };

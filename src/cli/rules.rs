@@ -18,6 +18,7 @@ struct Listed {
     confidence: &'static str,
     default: bool,
     strict: Option<&'static str>,
+    cases: std::collections::BTreeMap<&'static str, &'static str>,
     help: &'static str,
     url: String,
 }
@@ -32,6 +33,7 @@ impl From<&'static Meta> for Listed {
             confidence: meta.confidence.name(),
             default: meta.on,
             strict: meta.strict.map(|severity| severity.name()),
+            cases: meta.cases.iter().map(|(case, severity)| (*case, severity.name())).collect(),
             help: meta.help,
             url: rule_url(meta.id),
         }
@@ -47,13 +49,21 @@ pub(super) fn run(options: &RulesOptions) -> u8 {
             Ok(text) => writeln!(out, "{text}"),
             Err(error) => return fail(format_args!("internal error: {error}")),
         },
-        ListFormat::Human => {
-            let width = listed.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-            listed.iter().try_for_each(|rule| {
-                let off = if rule.default { "" } else { " (off unless selected)" };
-                writeln!(out, "{:width$}  {:7}  {}{off}", rule.id, rule.severity, rule.title)
-            })
-        }
+        ListFormat::Human => return list(None),
     };
+    written(result, CLEAN)
+}
+
+/// Lists the rules of a family, or all, for people.
+pub(super) fn list(family: Option<&str>) -> u8 {
+    let mut metas: Vec<&Meta> = rules().map(|rule| rule.meta).collect();
+    metas.retain(|meta| family.is_none_or(|family| meta.family() == family));
+    metas.sort_by_key(|meta| meta.id);
+    let width = metas.iter().map(|meta| meta.id.len()).max().unwrap_or(0);
+    let mut out = io::stdout().lock();
+    let result = metas.iter().try_for_each(|meta| {
+        let off = if meta.on { "" } else { " (off unless selected)" };
+        writeln!(out, "{:width$}  {:7}  {}{off}", meta.id, meta.severity.name(), meta.title)
+    });
     written(result, CLEAN)
 }

@@ -1,7 +1,7 @@
 //! Composing: comes in the file of a service, goes out one tree in which includes and variables lead to what they stand for.
 //!
 //! Nodes are never copied: a scalar that is one variable or include becomes a link to the node it stands for, and keeps its place.
-//! A variable inside a longer text stays there; [`Composition::text`] reads it when somebody asks.
+//! A variable inside a longer text stays there; [`text`] reads it when somebody asks.
 
 mod merge;
 pub mod variables;
@@ -211,7 +211,7 @@ impl Composer<'_, '_> {
             Meaning::Node(target) => {
                 self.out.tree.set_link(node, target, if includes { Via::Include } else { Via::Variable });
             }
-            // A text stays where it is: whoever reads it asks `text` for what is known about it.
+            // A text stays where it is: whoever reads it asks [`text`] for what is known about it.
             Meaning::Text => {}
             Meaning::Hole(hole) => self.out.tree.set_hole(node, if includes { Hole::Include } else { hole }),
         }

@@ -15,7 +15,7 @@ use crate::template::{RoleName, Stack};
 
 pub use select::{Selection, Selector, UnknownSelector};
 
-use suppress::{Suppression, suppressions};
+use suppress::{Form, Suppression, suppressions};
 
 /// How a run weighs and chooses.
 #[derive(Debug, Clone, Default)]
@@ -227,6 +227,11 @@ fn about_suppressions(
     };
     let mut raws = Vec::new();
     for suppression in list {
+        if suppression.form == Form::Malformed {
+            let help = "write `# authlint: ignore[rule] reason`".to_owned();
+            let text = "not a suppression that can be read".to_owned();
+            raws.extend(report("suppressions/unknown-rule-in-suppression", suppression.mark, text, Some(help)));
+        }
         if !suppression.has_reason {
             raws.extend(report("suppressions/suppression-without-reason", suppression.mark, suppression.without_reason().to_owned(), None));
         }

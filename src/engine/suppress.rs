@@ -13,8 +13,8 @@ pub(super) struct Suppression {
     pub(super) names: Vec<Named>,
     /// What to point at when the reason is missing: `ignore[…]`, or the value of `rule`.
     pub(super) mark: Span,
-    /// It stands in a comment, not in metadata.
-    pub(super) in_comment: bool,
+    /// How it is written.
+    pub(super) form: Form,
     /// Findings whose primary place begins in one of these are taken away.
     pub(super) areas: Vec<Span>,
     /// It says why.
@@ -25,8 +25,19 @@ impl Suppression {
     /// What is missing where it says no reason.
     #[must_use]
     pub(super) fn without_reason(&self) -> &'static str {
-        if self.in_comment { "no reason after `ignore[...]`" } else { "no `reason` beside this `rule`" }
+        if self.form == Form::Metadata { "no `reason` beside this `rule`" } else { "no reason after `ignore[...]`" }
     }
+}
+
+/// How a suppression is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `# authlint: ignore[rule] reason`.
+    Comment,
+    /// An entry of a resource's metadata.
+    Metadata,
+    /// A comment that begins like one and says nothing that could be read.
+    Malformed,
 }
 
 /// A name inside a suppression.
@@ -57,7 +68,7 @@ impl Named {
     #[must_use]
     pub(super) fn hint(&self) -> Option<String> {
         let near: Vec<String> = similar(&self.name).into_iter().map(|id| format!("`{id}`")).collect();
-        (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+        Some(if near.is_empty() { "`authlint rules` lists all rules".to_owned() } else { format!("did you mean {}?", near.join(" or ")) })
     }
 }
 
@@ -87,9 +98,13 @@ fn bodies(stack: &Stack) -> impl Iterator<Item = (NodeId, NodeId)> {
 fn from_comment(stack: &Stack, sources: &SourceMap, file: FileId, span: Span, own_line: bool) -> Option<Suppression> {
     let source = sources.file(file);
     let comment = sources.text(span);
-    let rest = comment.trim_start_matches('#').trim_start().strip_prefix("authlint:")?.trim_start().strip_prefix("ignore")?;
-    let open = rest.trim_start().strip_prefix('[')?;
-    let (inside, reason) = open.split_once(']')?;
+    let rest = comment.trim_start_matches('#').trim_start().strip_prefix("authlint:")?.trim_start();
+    let open = rest.strip_prefix("ignore").and_then(|rest| rest.trim_start().strip_prefix('['));
+    let Some((open, (inside, reason))) = open.and_then(|open| Some((open, open.split_once(']')?))) else {
+        let start = span.start + comment.find("authlint:").unwrap_or(0) as u32;
+        let mark = Span { start, ..span };
+        return Some(Suppression { names: Vec::new(), mark, form: Form::Malformed, areas: Vec::new(), has_reason: true });
+    };
     let inside_start = span.start + (comment.len() - open.len()) as u32;
     let names = names_in(inside, inside_start, file);
     let has_reason = reason.trim().trim_start_matches(['-', ':', '—']).trim().chars().any(char::is_alphanumeric);
@@ -126,7 +141,7 @@ fn from_comment(stack: &Stack, sources: &SourceMap, file: FileId, span: Span, ow
     }
     let start = span.start + comment.find("ignore").unwrap_or(0) as u32;
     let mark = Span::new(file, start, inside_start + inside.len() as u32 + 1);
-    Some(Suppression { names, mark, in_comment: true, areas, has_reason })
+    Some(Suppression { names, mark, form: Form::Comment, areas, has_reason })
 }
 
 /// The list item that begins on a line: a comment above it is meant for all of it.
@@ -191,6 +206,6 @@ fn from_metadata(stack: &Stack, key: NodeId, body: NodeId, all: &mut Vec<Suppres
         let reason = tree.get(item, "reason").and_then(|node| tree.text(node));
         let has_reason = reason.is_some_and(|reason| reason.chars().any(char::is_alphanumeric));
         let mark = tree.span(rule);
-        all.push(Suppression { names: names.collect(), mark, in_comment: false, areas: whole(stack, key, body), has_reason });
+        all.push(Suppression { names: names.collect(), mark, form: Form::Metadata, areas: whole(stack, key, body), has_reason });
     }
 }
