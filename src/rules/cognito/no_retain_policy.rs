@@ -22,6 +22,9 @@ pub(super) fn no_retain_policy<'w>(resource: Resource<'w>, out: &mut Findings<'w
         (false, true) => "no UpdateReplacePolicy of Retain",
         (false, false) => return Ok(()),
     };
-    out.report(resource.place(), text);
+    let report = out.report(resource.place(), text);
+    if resource.kind() == "AWS::Cognito::UserPool" {
+        report.title("removing or renaming this pool in the template loses every user in it");
+    }
     Ok(())
 }

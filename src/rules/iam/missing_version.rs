@@ -14,10 +14,10 @@ pub(super) fn missing_version<'w>(document: Document<'w>, out: &mut Findings<'w>
         variables |= statement.and_then(|statement| has_variable(&statement)) == Ok(true);
     }
     if variables {
-        out.report(document.place(), "no `Version`: the policy variables in this document are plain text").case("variables");
+        out.report(document.place(), "no `Version`, so the policy variables in this document are plain text").case("variables");
     } else if !document.owner.is_some_and(|owner| owner.kind().starts_with("AWS::Serverless::")) {
         // SAM's own policies have no Version either, so nobody expects one beside them.
-        out.report(document.place(), "no `Version`: this document is read by the rules of 2008");
+        out.report(document.place(), "no `Version` beside it");
     }
     Ok(())
 }
