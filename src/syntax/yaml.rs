@@ -117,13 +117,26 @@ struct Builder<'t> {
     out: Parsed,
     roots: usize,
     skipping: bool,
+    /// Collections that ended after the last scalar: where reading stops right behind, a slip of indentation may have ended them.
+    recent: Vec<NodeId>,
 }
 
 impl<'t> Builder<'t> {
     fn new(tree: &'t mut Tree, file: FileId, patches: &Patches) -> Self {
         let out = Parsed { root: None, comments: Vec::new(), problems: Vec::new(), plain: Vec::new(), error: None };
         let patches = patches.clone();
-        Self { tree, file, patches, frames: Vec::new(), anchors: HashMap::new(), spent: 0, out, roots: 0, skipping: false }
+        Self {
+            tree,
+            file,
+            patches,
+            frames: Vec::new(),
+            anchors: HashMap::new(),
+            spent: 0,
+            out,
+            roots: 0,
+            skipping: false,
+            recent: Vec::new(),
+        }
     }
 
     fn offset(&self, mark: Marker) -> u32 {
@@ -159,6 +172,9 @@ impl<'t> Builder<'t> {
             }
             let node = self.close(frame, end);
             self.tree.set_open(node);
+        }
+        if self.out.error.is_some() {
+            self.recent.iter().for_each(|node| self.tree.set_open(*node));
         }
         self.out
     }
@@ -226,6 +242,7 @@ impl<'t> Builder<'t> {
                     let is_key = |bytes: &std::ops::Range<usize>| text[bytes.end..].trim_start_matches([' ', '\t']).starts_with(':');
                     self.out.plain.extend(span.byte_range().filter(|bytes| !is_key(bytes)));
                 }
+                self.recent.clear();
                 let node = self.wrap(node, tag, at);
                 self.anchor(anchor, node, 1);
                 self.attach(node, 1, at.end);
@@ -343,6 +360,7 @@ impl<'t> Builder<'t> {
         } else {
             self.tree.add_list(span, &frame.items)
         };
+        self.recent.push(node);
         let whole = self.wrap(node, frame.tag, span);
         self.anchor(frame.anchor, whole, frame.size);
         self.attach(whole, frame.size, span.end);
