@@ -42,6 +42,8 @@ pub struct IncludeProblem {
 pub enum IncludeProblemKind {
     /// The file is not there.
     Missing,
+    /// The file that the default stage chooses is not there.
+    MissingForStage,
     /// The file is there, the part of it that the address names is not.
     MissingAddress(String),
     /// The file can't be read; with the reason.
@@ -325,7 +327,7 @@ impl Composer<'_, '_> {
                 Err(error) => {
                     let kind = match error {
                         ReadError::Missing if !last => return None,
-                        ReadError::Missing if chosen => return Some(Meaning::Hole(Hole::Include)),
+                        ReadError::Missing if chosen => IncludeProblemKind::MissingForStage,
                         ReadError::Missing => IncludeProblemKind::Missing,
                         ReadError::Outside => IncludeProblemKind::Outside,
                         other => IncludeProblemKind::Unreadable(other.to_string()),

@@ -233,7 +233,8 @@ fn about_suppressions(
             raws.extend(report("suppressions/unknown-rule-in-suppression", suppression.mark, text, Some(help)));
         }
         if !suppression.has_reason {
-            raws.extend(report("suppressions/suppression-without-reason", suppression.mark, suppression.without_reason().to_owned(), None));
+            let help = (suppression.form == Form::Metadata).then(|| "add a `reason` beside `rule`".to_owned());
+            raws.extend(report("suppressions/suppression-without-reason", suppression.mark, suppression.without_reason().to_owned(), help));
         }
         for named in &suppression.names {
             if !named.is_known() {

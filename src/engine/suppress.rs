@@ -134,7 +134,11 @@ fn from_comment(stack: &Stack, sources: &SourceMap, file: FileId, span: Span, ow
         }
         for (key, body) in bodies(stack) {
             let key_span = stack.tree.span(key);
-            if line_span.contains(key_span) && text[range.start..key_span.start as usize].trim().is_empty() {
+            // Right below the logical id, above `Type`, is where some write what is meant for all of it.
+            let kind = stack.tree.entries(body).first().filter(|entry| stack.tree.text(entry.key) == Some("Type"));
+            let above_type = kind.is_some_and(|entry| line_span.contains(stack.tree.span(entry.key)));
+            let above_key = line_span.contains(key_span) && text[range.start..key_span.start as usize].trim().is_empty();
+            if above_key || above_type {
                 areas.extend(whole(stack, key, body));
             }
         }

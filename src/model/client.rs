@@ -272,10 +272,7 @@ impl<'w> Client<'w> {
     /// # Errors
     /// Unknown where it is.
     pub fn hides_unknown_users(self) -> Known<Setting<bool>> {
-        Ok(match self.0.property("PreventUserExistenceErrors")? {
-            Some(value) => Setting::written(value.literal()? == "ENABLED", &value),
-            None => Setting::default_of(false, self.0.place()),
-        })
+        self.0.choice("PreventUserExistenceErrors", &[("LEGACY", false), ("ENABLED", true)])
     }
 
     /// True for a client that only machines use: `client_credentials` is its only OAuth flow, and no user signs in through it.

@@ -131,14 +131,18 @@ impl<'w> Resource<'w> {
         }
     }
 
-    /// A text property with the service's default.
+    /// A property with a few words as values; the first of them is the service's default.
     ///
     /// # Errors
-    /// Unknown where it is.
-    pub fn text(self, name: &str, default: &str) -> Known<Setting<String>> {
+    /// Unknown where it is, or where the word is none of them: the schema rules speak about that.
+    pub fn choice<T: Copy>(self, name: &str, words: &[(&str, T)]) -> Known<Setting<T>> {
         match self.property(name)? {
-            Some(value) => Ok(Setting::written(value.literal()?, &value)),
-            None => Ok(Setting::default_of(default.to_owned(), self.place())),
+            Some(value) => {
+                let text = value.literal()?;
+                let found = words.iter().find(|(word, _)| *word == text).ok_or(Unknown::Type)?;
+                Ok(Setting::written(found.1, &value))
+            }
+            None => words.first().map(|(_, default)| Setting::default_of(*default, self.place())).ok_or(Unknown::Type),
         }
     }
 

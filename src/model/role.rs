@@ -64,7 +64,8 @@ impl<'w> Role<'w> {
         Ok(all)
     }
 
-    /// Whether guests can come to this role: an identity pool that its trust names, or that attaches it, allows guests.
+    /// Whether guests can come to this role: an identity pool that its trust names, or that attaches it, allows guests and does not rule
+    /// out the classic flow, in which the caller names the role.
     ///
     /// # Errors
     /// Unknown where no such pool is in this stack.
@@ -77,7 +78,8 @@ impl<'w> Role<'w> {
             return Err(Unknown::Reference);
         }
         for pool in pools {
-            if *pool.allows_guests()? {
+            let classic_is_off = pool.allows_classic_flow()?.is_some_and(|classic| !*classic);
+            if *pool.allows_guests()? && !classic_is_off {
                 return Ok(true);
             }
         }

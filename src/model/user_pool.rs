@@ -65,10 +65,6 @@ impl<'w> UserPool<'w> {
     /// # Errors
     /// Unknown where it is.
     pub fn deletion_protection(self) -> Known<Setting<bool>> {
-        let text = self.0.text("DeletionProtection", "INACTIVE")?;
-        Ok(match self.0.property("DeletionProtection")? {
-            Some(value) => Setting::written(*text == "ACTIVE", &value),
-            None => Setting::default_of(false, text.place()),
-        })
+        self.0.choice("DeletionProtection", &[("INACTIVE", false), ("ACTIVE", true)])
     }
 }

@@ -83,7 +83,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
 
 pub(super) static COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE: Meta = Meta {
     id: "cognito/token-validity-unit-mistake",
-    title: "tokens get a lifetime in hours or days where minutes or seconds were meant",
+    title: "the deployment fails because a lifetime counts as hours or days, not minutes or seconds",
     help: "write the unit that you mean in `TokenValidityUnits`, such as `AccessToken: minutes`",
     severity: Severity::Error,
     confidence: Confidence::High,
@@ -148,7 +148,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
 
 pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     id: "iam/wildcard-resource",
-    title: "actions that change things reach every resource of the account",
+    title: "actions that could be limited to some resources reach all of the account",
     help: "write the ARNs of the resources that are needed instead of `*`",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -253,7 +253,7 @@ pub(super) static OUTPUTS_SECRET_IN_OUTPUT: Meta = Meta {
 pub(super) static OUTPUTS_UNSCOPED_EXPORT_NAME: Meta = Meta {
     id: "outputs/unscoped-export-name",
     title: "a second stage of the stack cannot be deployed because its export name is taken",
-    help: "put the stage or the stack's name into the export, such as `${AWS::StackName}-UserPoolId` in `Fn::Sub`",
+    help: "put `${AWS::StackName}` or the stage into the name",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[("service", Severity::Warning)],
@@ -347,7 +347,7 @@ pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     help: "write a path from the folder of serverless.yml, or a fallback after a comma, such as `${file(pool.yml), null}`",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[("code", Severity::Info)],
+    cases: &[("code", Severity::Info), ("stage", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -370,7 +370,7 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
 pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     id: "template/parse-error",
     title: "this file is not valid YAML or JSON, so it can't be deployed and hides what follows",
-    help: "write what was expected at the marked place",
+    help: "mend this place first; what stands behind it is checked once it can be read",
     severity: Severity::Error,
     confidence: Confidence::High,
     cases: &[],

@@ -1,6 +1,7 @@
 //! Flows of the generation before `ALLOW_`: alone they are old, beside new ones they are refused.
 
 use crate::model::{Client, FlowKind, flow_kind};
+use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn legacy_auth_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
@@ -10,39 +11,52 @@ pub(super) fn legacy_auth_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -
             return Ok(());
         }
         // Beside a new value the list is refused as a whole, which `mixed-auth-flows` says.
-        for other in &flows {
-            if flow_kind(&other.literal()?) == FlowKind::Allow {
-                return Ok(());
-            }
+        let all = literals(&flows)?;
+        if all.iter().all(|flow| flow_kind(flow) != FlowKind::Allow) {
+            out.report(&flow, label(&flow)?).help(help(&all));
         }
-        out.report(&flow, "a legacy value").help(help(&flow.literal()?));
         Ok(())
     });
     Ok(())
 }
 
-/// The values that keep what the old one allows: sign-in by SRP, custom challenges and refresh stay on beside it.
-fn help(flow: &str) -> String {
-    let kept = match flow {
-        "ADMIN_NO_SRP_AUTH" => "ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH",
-        "USER_PASSWORD_AUTH" => "ALLOW_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH, ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH",
-        _ => "ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH",
-    };
-    format!("write `ExplicitAuthFlows: [{kept}]`, without those that the application does not use")
-}
-
 pub(super) fn mixed_auth_flows<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(flows) = client.explicit_auth_flows()? else { return Ok(()) };
-    let (mut legacy, mut allow) = (None, None);
-    for flow in &flows {
-        match flow_kind(&flow.literal()?) {
-            FlowKind::Legacy => legacy = legacy.or(Some(flow)),
-            FlowKind::Allow => allow = allow.or(Some(flow)),
-            FlowKind::Other => {}
-        }
-    }
-    if let (Some(legacy), Some(allow)) = (legacy, allow) {
-        out.report(legacy, "a legacy value").related(allow, "an ALLOW_ value");
+    let all = literals(&flows)?;
+    let first = |kind: FlowKind| flows.iter().zip(&all).find(|(_, flow)| flow_kind(flow) == kind).map(|(value, _)| value);
+    if let (Some(legacy), Some(allow)) = (first(FlowKind::Legacy), first(FlowKind::Allow)) {
+        out.report(legacy, label(legacy)?).related(allow, "an ALLOW_ value").help(help(&all));
     }
     Ok(())
+}
+
+fn literals(flows: &[Val<'_>]) -> Known<Vec<String>> {
+    flows.iter().map(Val::literal).collect()
+}
+
+fn label(flow: &Val<'_>) -> Known<String> {
+    let shown = match flow.name() {
+        Some(name) => name,
+        None => flow.literal()?,
+    };
+    Ok(format!("{shown} is a legacy value"))
+}
+
+/// The list that keeps what the old one allows: sign-in by SRP, custom challenges and refresh stay on beside the older words.
+fn help(flows: &[String]) -> String {
+    let has = |name: &str| flows.iter().any(|flow| flow == name);
+    let only_custom = has("CUSTOM_AUTH_FLOW_ONLY") && !has("ADMIN_NO_SRP_AUTH") && !has("USER_PASSWORD_AUTH");
+    let mut kept: Vec<&str> = Vec::new();
+    let mut keep = |flow: &'static str, wanted: bool| {
+        if wanted {
+            kept.push(flow);
+        }
+    };
+    keep("ALLOW_ADMIN_USER_PASSWORD_AUTH", has("ADMIN_NO_SRP_AUTH") || has("ALLOW_ADMIN_USER_PASSWORD_AUTH"));
+    keep("ALLOW_USER_PASSWORD_AUTH", has("USER_PASSWORD_AUTH") || has("ALLOW_USER_PASSWORD_AUTH"));
+    keep("ALLOW_USER_AUTH", has("ALLOW_USER_AUTH"));
+    keep("ALLOW_USER_SRP_AUTH", !only_custom || has("ALLOW_USER_SRP_AUTH"));
+    keep("ALLOW_CUSTOM_AUTH", true);
+    keep("ALLOW_REFRESH_TOKEN_AUTH", true);
+    format!("write `ExplicitAuthFlows` with {}, without those that the application does not use", kept.join(", "))
 }

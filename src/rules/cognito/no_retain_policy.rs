@@ -22,7 +22,12 @@ pub(super) fn no_retain_policy<'w>(resource: Resource<'w>, out: &mut Findings<'w
         (false, true) => "no UpdateReplacePolicy of Retain",
         (false, false) => return Ok(()),
     };
-    let report = out.report(resource.place(), text);
+    let help = match (deleted, replaced) {
+        (true, true) => "write `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` beside `Type`",
+        (true, false) => "write `DeletionPolicy: Retain` beside `Type`",
+        (false, _) => "write `UpdateReplacePolicy: Retain` beside `Type`",
+    };
+    let report = out.report(resource.place(), text).help(help);
     if resource.kind() == "AWS::Cognito::UserPool" {
         report.title("removing or renaming this pool in the template loses every user in it");
     }

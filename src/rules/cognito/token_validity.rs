@@ -79,16 +79,15 @@ pub(super) fn token_validity_unit_mistake<'w>(client: Client<'w>, out: &mut Find
             Some(name) => format!("{name} without a unit means {}", validity.lifetime.unit().name()),
             None => format!("{} without a unit means {}", validity.lifetime.amount(), validity.lifetime),
         };
-        let units: Vec<String> = meant(token, validity.lifetime.amount()).iter().map(|unit| format!("`{}`", unit.name())).collect();
-        let help =
-            format!("write `TokenValidityUnits` with `{}: minutes`, or whichever of {} is meant", token.unit_key(), units.join(", "));
+        let units: Vec<&str> = meant(token, validity.lifetime.amount()).iter().map(|unit| unit.name()).collect();
+        let key = token.unit_key();
         let help = match units.as_slice() {
-            [one] => format!("write `TokenValidityUnits` with `{}: {}`", token.unit_key(), one.trim_matches('`')),
-            _ => help,
+            [one] => format!("set `{key}: {one}` in `TokenValidityUnits`"),
+            several => format!("set `{key}` in `TokenValidityUnits` to whichever of {} is meant", several.join(", ")),
         };
         let report = out.report(&validity, text).help(help);
         if is_legal {
-            report.case("legal");
+            report.case("legal").title("users stay signed in for years because a number of minutes or seconds counts as days");
         }
         Ok(())
     });

@@ -10,6 +10,11 @@ pub(super) fn missing_include(stack: &Stack, out: &mut Findings<'_>) {
             IncludeProblemKind::Missing => {
                 out.report_span(*span, format!("`{path}` is not there"));
             }
+            IncludeProblemKind::MissingForStage => {
+                out.report_span(*span, format!("`{path}` is not there, which the default stage chooses"))
+                    .title("what another stage includes here is not checked, and the default one can't be deployed")
+                    .case("stage");
+            }
             IncludeProblemKind::MissingAddress(address) => {
                 out.report_span(*span, format!("`{path}` has no `{address}`"))
                     .title("an included part is not there, so the service can't be deployed")
