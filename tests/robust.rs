@@ -135,3 +135,79 @@ fn deep_functions() {
     );
     run(&[("template.yml", text)]);
 }
+
+/// The examples of all rule pages with lines dropped, doubled, moved, cut and letters changed: whatever comes out, a run ends with
+/// findings whose places are in the text.
+#[test]
+fn mangled_templates() {
+    let mut texts: Vec<String> = Vec::new();
+    for meta in authlint::rules::metas() {
+        let mut fence: Option<String> = None;
+        for line in meta.page.lines() {
+            match &mut fence {
+                Some(text) if line == "```" => {
+                    texts.push(std::mem::take(text));
+                    fence = None;
+                }
+                Some(text) => {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+                None if line.starts_with("```") => fence = Some(String::new()),
+                None => {}
+            }
+        }
+    }
+    assert!(texts.len() > 300);
+    let mut state: u64 = 0x5eed;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let start = folder.path().canonicalize().unwrap();
+    for round in 0..4_000 {
+        let mut lines: Vec<String> = texts[random(texts.len())].lines().map(str::to_owned).collect();
+        for _ in 0..1 + random(4) {
+            if lines.is_empty() {
+                break;
+            }
+            let at = random(lines.len());
+            match random(7) {
+                0 => drop(lines.remove(at)),
+                1 => lines.insert(at, lines[random(lines.len())].clone()),
+                2 => {
+                    let other = random(lines.len());
+                    lines.swap(at, other);
+                }
+                3 => lines[at].insert_str(0, "  "),
+                4 => lines[at] = lines[at].trim_start().to_owned(),
+                5 => {
+                    let cut =
+                        (0..=lines[at].len()).filter(|cut| lines[at].is_char_boundary(*cut)).nth(random(lines[at].len())).unwrap_or(0);
+                    lines[at].truncate(cut);
+                }
+                _ => {
+                    let odd = ["!If [C, ", "${self:custom.x}", "*x", "&x ", "<<: *x", "\t", "é", "{", "]", "!Ref ", "null", "- "];
+                    let odd = odd[random(odd.len())];
+                    let place =
+                        (0..=lines[at].len()).filter(|cut| lines[at].is_char_boundary(*cut)).nth(random(lines[at].len())).unwrap_or(0);
+                    lines[at].insert_str(place, odd);
+                }
+            }
+        }
+        let name = ["template.yml", "serverless.yml", "template.json"][random(3)];
+        let text = lines.join("\n");
+        let path = start.join(name);
+        let request =
+            Request { paths: Vec::new(), start: start.clone(), text: Some((path, text.clone().into_bytes())), ..Request::default() };
+        let report = lint(&request, &|_, _| {}).unwrap();
+        for finding in &report.findings {
+            for span in std::iter::once(finding.primary.span).chain(finding.related.iter().map(|label| label.span)) {
+                let file = report.sources.file(span.file).text();
+                let range = span.start as usize..span.end as usize;
+                assert!(file.get(range).is_some(), "round {round}: {} points outside at {span:?} of:\n{text}", finding.rule);
+            }
+        }
+    }
+}

@@ -44,6 +44,8 @@ pub enum IncludeProblemKind {
     Missing,
     /// The file that the default stage chooses is not there.
     MissingForStage,
+    /// The file is not there, and version control is told to leave it out.
+    KeptOut,
     /// The file is there, the part of it that the address names is not.
     MissingAddress(String),
     /// The file can't be read; with the reason.
@@ -328,6 +330,7 @@ impl Composer<'_, '_> {
                     let kind = match error {
                         ReadError::Missing if !last => return None,
                         ReadError::Missing if chosen => IncludeProblemKind::MissingForStage,
+                        ReadError::Missing if crate::source::is_kept_out(&path) => IncludeProblemKind::KeptOut,
                         ReadError::Missing => IncludeProblemKind::Missing,
                         ReadError::Outside => IncludeProblemKind::Outside,
                         other => IncludeProblemKind::Unreadable(other.to_string()),

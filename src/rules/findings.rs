@@ -6,7 +6,7 @@ use crate::finding::{Confidence, Label, Severity};
 use crate::model::{Place, Resource};
 use crate::resolve::World;
 use crate::source::Span;
-use crate::syntax::{NodeId, Via};
+use crate::syntax::{Format, NodeId, Via};
 use crate::template::Stack;
 
 /// A finding of a rule in some worlds.
@@ -87,6 +87,21 @@ impl<'w> Findings<'w> {
             raw.confidence = raw.confidence.lower();
         }
         self.push(raw)
+    }
+
+    /// A function call as it is written in the file of a place, short in YAML and long in JSON: `("Ref", "Pool")` is `!Ref Pool`.
+    #[must_use]
+    pub fn call(&self, place: impl Into<Place>, name: &str, argument: &str) -> String {
+        let file = self.stack.tree.span(place.into().node).file;
+        let is_json = self.stack.files.iter().any(|unit| unit.id == file && unit.document.format == Format::Json);
+        match (is_json, name) {
+            (false, _) => format!("`!{name} {argument}`"),
+            (true, "GetAtt") => {
+                let (resource, attribute) = argument.split_once('.').unwrap_or((argument, ""));
+                format!("`{{\"Fn::GetAtt\": [\"{resource}\", \"{attribute}\"]}}`")
+            }
+            (true, name) => format!("`{{\"{name}\": \"{argument}\"}}`"),
+        }
     }
 
     /// Reports what is at some bytes.

@@ -347,7 +347,7 @@ pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     help: "write a path from the folder of serverless.yml, or a fallback after a comma, such as `${file(pool.yml), null}`",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[("code", Severity::Info), ("stage", Severity::Info)],
+    cases: &[("code", Severity::Info), ("ignored", Severity::Info), ("stage", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],

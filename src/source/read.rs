@@ -198,6 +198,23 @@ pub fn project_root(path: &Path) -> PathBuf {
     own.ancestors().find(|folder| MARKS.iter().any(|mark| folder.join(mark).exists())).unwrap_or(own).to_path_buf()
 }
 
+/// Whether the ignore files of a project keep a path out of version control. Asked only of files that are not there: what is kept out
+/// on purpose is made elsewhere before a deployment.
+#[must_use]
+pub fn is_kept_out(path: &Path) -> bool {
+    let root = project_root(path);
+    path.ancestors().skip(1).take_while(|folder| folder.starts_with(&root)).any(|folder| {
+        let file = folder.join(".gitignore");
+        if !file.is_file() {
+            return false;
+        }
+        let mut rules = ignore::gitignore::GitignoreBuilder::new(folder);
+        // A line that can't be read keeps nothing out.
+        let _ = rules.add(&file);
+        rules.build().is_ok_and(|rules| rules.matched_path_or_any_parents(path, false).is_ignore())
+    })
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Hole, NodeId, Tree};
+use crate::syntax::{Content, Document, Entry, Hole, NodeId, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -114,6 +114,7 @@ fn service(composition: Composition, name: String) -> Loaded {
             let merged = merged_resources(&mut stack, resources);
             if let Some(merged) = merged {
                 add_sections(&mut stack, merged);
+                extend(&mut stack, merged);
             }
         }
         add_service_policies(&mut stack, root);
@@ -142,6 +143,42 @@ fn merged_resources(stack: &mut Stack, resources: NodeId) -> Option<NodeId> {
         }
     }
     merge(&mut stack.tree, &maps)
+}
+
+/// `extensions` of a service: properties are laid over those of the resource key by key, whole values replaced, and its other
+/// attributes set.
+fn extend(stack: &mut Stack, root: NodeId) {
+    let Some(extensions) = stack.tree.get(root, "extensions") else { return };
+    for extension in stack.tree.entries(extensions).to_vec() {
+        // One of a resource that the framework generates changes nothing that is written here.
+        let Some(index) = stack.tree.text(extension.key).and_then(|id| stack.ids.get(id).copied()) else { continue };
+        let body = stack.resources[index].body;
+        let mut entries = stack.tree.entries(body).to_vec();
+        for change in stack.tree.entries(extension.value).to_vec() {
+            let place = entries.iter().position(|entry| stack.tree.text(entry.key) == stack.tree.text(change.key));
+            let value = match (place, stack.tree.text(change.key)) {
+                (Some(at), Some("Properties" | "Metadata")) => {
+                    let changes = stack.tree.entries(change.value).to_vec();
+                    let mut kept = stack.tree.entries(entries[at].value).to_vec();
+                    kept.retain(|entry| !changes.iter().any(|change| stack.tree.text(change.key) == stack.tree.text(entry.key)));
+                    kept.extend(changes);
+                    let span = stack.tree.span(entries[at].value);
+                    stack.tree.add_map(span, &kept)
+                }
+                _ => change.value,
+            };
+            match place {
+                Some(at) => entries[at].value = value,
+                None => entries.push(Entry { value, ..change }),
+            }
+        }
+        let span = stack.tree.span(body);
+        let body = stack.tree.add_map(span, &entries);
+        let properties = stack.tree.get(body, "Properties");
+        let condition = stack.tree.get(body, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
+        let resource = &mut stack.resources[index];
+        (resource.body, resource.properties, resource.condition) = (body, properties, condition);
+    }
 }
 
 fn add_sections(stack: &mut Stack, root: NodeId) {

@@ -54,12 +54,13 @@ fn judge<'w>(resource: Resource<'w>, value: &Val<'w>, out: &mut Findings<'w>) ->
         if let Some(exported) = resource.world().stack.imports.get(&name) {
             out.report(value, format!("the name of {}, not its ARN", exported.role))
                 .related_span(exported.span, "exported as a name here")
-                .help(format!("export `!GetAtt {}.Arn` and import that", exported.role));
+                .help(format!("export the attribute `Arn` of {} and import that", exported.role));
         }
         return Ok(());
     }
     if let Some(role) = link(resource.world(), value, "AWS::IAM::Role", &["Ref"])? {
-        out.report(value, format!("the name of {}, not its ARN", role.id())).help(format!("write `!GetAtt {}.Arn`", role.id()));
+        let help = format!("write {}", out.call(value, "GetAtt", &format!("{}.Arn", role.id())));
+        out.report(value, format!("the name of {}, not its ARN", role.id())).help(help);
     }
     Ok(())
 }

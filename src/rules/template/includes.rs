@@ -15,6 +15,12 @@ pub(super) fn missing_include(stack: &Stack, out: &mut Findings<'_>) {
                     .title("what another stage includes here is not checked, and the default one can't be deployed")
                     .case("stage");
             }
+            IncludeProblemKind::KeptOut => {
+                out.report_span(*span, format!("`{path}` is not there, and ignored by git"))
+                    .title("what this file adds is not checked, because it is kept out of the repository")
+                    .help("nothing, if it is made before the service is deployed")
+                    .case("ignored");
+            }
             IncludeProblemKind::MissingAddress(address) => {
                 out.report_span(*span, format!("`{path}` has no `{address}`"))
                     .title("an included part is not there, so the service can't be deployed")

@@ -16,7 +16,7 @@ pub(super) fn missing_audience_condition<'w>(role: Role<'w>, out: &mut Findings<
             let key = format!("{}:aud", federation.key_prefix);
             let pool = role.attached().and_then(|attached| attached.first().map_or(Ok(None), |(attachment, ..)| attachment.pool()));
             let value = match pool {
-                Ok(Some(pool)) => format!("`!Ref {}`", pool.0.id()),
+                Ok(Some(pool)) => out.call(&principal, "Ref", pool.0.id()),
                 _ => "the id of the identity pool".to_owned(),
             };
             out.report(&principal, format!("no test of {key}")).help(format!("add `StringEquals` with `{key}` and {value}"));
