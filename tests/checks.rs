@@ -1,0 +1,247 @@
+//! Numbered statements about Cognito, each as a small template and what a rule must say of it. The numbers are those of the list of
+//! testable statements that the rules were specified by; those of rules that do not exist yet are left out.
+#![allow(clippy::unwrap_used, clippy::print_stderr)] // A test fails by panicking.
+
+use std::fmt::Write as _;
+
+use authlint::finding::Severity::{self, Error, Info, Warning};
+use authlint::{Request, lint};
+
+/// What rule says what of a template; `None` for silence.
+type Expected = (&'static str, Option<Severity>);
+
+const RANGE: &str = "cognito/token-validity-out-of-range";
+const UNIT: &str = "cognito/token-validity-unit-mistake";
+const OUTLIVES: &str = "cognito/access-token-outlives-refresh";
+const LEGACY: &str = "cognito/legacy-auth-flow";
+const MIXED: &str = "cognito/mixed-auth-flows";
+const GUESTS: &str = "identity/unauthenticated-identities";
+const CLASSIC: &str = "identity/classic-flow";
+const CHECK: &str = "identity/no-server-side-token-check";
+const KEY: &str = "identity/invalid-role-key";
+const ARN: &str = "identity/role-not-an-arn";
+const CONDITION: &str = "trust/missing-condition";
+const AUD: &str = "trust/missing-audience-condition";
+const AMR: &str = "trust/missing-amr-condition";
+const WRONG: &str = "trust/wrong-amr";
+const ACTION: &str = "iam/wildcard-action";
+const VERSION: &str = "iam/missing-version";
+
+fn client(properties: &str) -> String {
+    format!(
+        "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  Ten: {{Type: Number, Default: 10}}\n  Four: {{Type: Number, Default: 4}}\n\
+         Conditions:\n  C: !Equals [!Ref AWS::Region, x]\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n  Client:\n    \
+         Type: AWS::Cognito::UserPoolClient\n    Properties: {{UserPoolId: !Ref Pool, {properties}}}\n"
+    )
+}
+
+fn validity(token: &str, value: &str, unit: Option<&str>) -> String {
+    let units = unit.map_or(String::new(), |unit| format!(", TokenValidityUnits: {{{token}: {unit}}}"));
+    client(&format!("{token}Validity: {value}{units}"))
+}
+
+fn pool(attributes: &str, properties: &str) -> String {
+    format!("Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n{attributes}    Properties: {{UserPoolName: x{properties}}}\n")
+}
+
+fn identity(properties: &str, roles: &str) -> String {
+    format!(
+        "Resources:\n  Pool:\n    Type: AWS::Cognito::IdentityPool\n    Properties: {{{properties}}}\n  Attachment:\n    \
+         Type: AWS::Cognito::IdentityPoolRoleAttachment\n    Properties: {{IdentityPoolId: !Ref Pool, Roles: {{{roles}}}}}\n  Role:\n    \
+         Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {{Version: '2012-10-17', Statement: []}}\n"
+    )
+}
+
+/// A role with this trust condition, attached under a name to a pool with or without guests.
+fn trust(host: &str, condition: &str, attached: &str, guests: bool) -> String {
+    format!(
+        "Resources:\n  Pool:\n    Type: AWS::Cognito::IdentityPool\n    Properties: {{AllowUnauthenticatedIdentities: {guests}}}\n  Attachment:\n    \
+         Type: AWS::Cognito::IdentityPoolRoleAttachment\n    Properties: {{IdentityPoolId: !Ref Pool, Roles: {{{attached}: !GetAtt Role.Arn}}}}\n  \
+         Role:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          \
+         - Effect: Allow\n            Principal: {{Federated: {host}}}\n            Action: sts:AssumeRoleWithWebIdentity\n{condition}"
+    )
+}
+
+fn cognito(tests: &str) -> String {
+    condition("cognito-identity.amazonaws.com", tests)
+}
+
+/// `aud` and `amr` in the text stand for the keys.
+fn condition(host: &str, tests: &str) -> String {
+    format!("            Condition: {{{}}}\n", tests.replace("aud:", &format!("'{host}:aud':")).replace("amr:", &format!("'{host}:amr':")))
+}
+
+fn grant(statement: &str, version: bool) -> String {
+    let version = if version { "Version: '2012-10-17', " } else { "" };
+    format!(
+        "Resources:\n  Policy:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: {{{version}Statement: [{statement}]}}\n"
+    )
+}
+
+fn statements() -> Vec<(&'static str, String, Vec<Expected>)> {
+    const HOST: &str = "cognito-identity.amazonaws.com";
+    const REFERENCE: &str = "StringEquals: {aud: !Ref Pool}, 'ForAnyValue:StringLike': {amr: authenticated}";
+    let fine = |rule| vec![(rule, None)];
+    let error = |rule| vec![(rule, Some(Error))];
+    let sound = || vec![(RANGE, None), (UNIT, None), (OUTLIVES, None)];
+    let mut all = Vec::new();
+    // 15: the id token repeats what the access token does.
+    for token in ["AccessToken", "IdToken"] {
+        all.extend([
+            ("1", validity(token, "10", Some("minutes")), sound()),
+            ("2", validity(token, "4", Some("minutes")), error(RANGE)),
+            ("3", validity(token, "5", Some("minutes")), sound()),
+            ("4", validity(token, "1440", Some("minutes")), sound()),
+            ("5", validity(token, "1441", Some("minutes")), error(RANGE)),
+            ("6", validity(token, "299", Some("seconds")), error(RANGE)),
+            ("7", validity(token, "300", Some("seconds")), sound()),
+            ("8", validity(token, "86400", Some("seconds")), sound()),
+            ("9", validity(token, "86401", Some("seconds")), error(RANGE)),
+            ("10", validity(token, "24", Some("hours")), sound()),
+            ("10", validity(token, "25", Some("hours")), error(RANGE)),
+            ("11", validity(token, "1", Some("days")), sound()),
+            ("11", validity(token, "2", Some("days")), error(RANGE)),
+            ("12", validity(token, "60", None), vec![(UNIT, Some(Error)), (RANGE, None)]),
+            ("13", validity(token, "3600", None), vec![(UNIT, Some(Error)), (RANGE, None)]),
+            ("14", validity(token, "8", None), sound()),
+        ]);
+    }
+    let both = |access: &str, unit: &str, refresh: &str, refresh_unit: &str| {
+        client(&format!(
+            "AccessTokenValidity: {access}, RefreshTokenValidity: {refresh}, TokenValidityUnits: {{AccessToken: {unit}, RefreshToken: {refresh_unit}}}"
+        ))
+    };
+    all.extend([
+        ("16", validity("RefreshToken", "30", None), sound()),
+        ("17", validity("RefreshToken", "'30'", None), sound()),
+        ("18", validity("RefreshToken", "0", None), sound()),
+        ("19", validity("RefreshToken", "59", Some("minutes")), error(RANGE)),
+        ("20", validity("RefreshToken", "60", Some("minutes")), sound()),
+        ("21", validity("RefreshToken", "3600", Some("seconds")), sound()),
+        ("21", validity("RefreshToken", "3599", Some("seconds")), error(RANGE)),
+        ("22", validity("RefreshToken", "3650", Some("days")), sound()),
+        ("22", validity("RefreshToken", "3651", Some("days")), error(RANGE)),
+        ("23", validity("RefreshToken", "36500", Some("days")), error(RANGE)),
+        ("23", validity("RefreshToken", "36500", Some("minutes")), sound()),
+        ("24", validity("RefreshToken", "86400", None), vec![(UNIT, Some(Error)), (RANGE, None)]),
+        ("25", validity("RefreshToken", "3600", None), vec![(UNIT, Some(Warning)), (RANGE, None)]),
+        ("26", both("1", "hours", "1", "hours"), sound()),
+        ("27", both("2", "hours", "1", "hours"), error(OUTLIVES)),
+        ("28", validity("RefreshToken", "60", Some("minutes")), sound()),
+        (
+            "29",
+            client("IdTokenValidity: 90, RefreshTokenValidity: 1, TokenValidityUnits: {IdToken: minutes, RefreshToken: hours}"),
+            error(OUTLIVES),
+        ),
+        ("33", validity("AccessToken", "!Ref Ten", Some("minutes")), sound()),
+        ("33", validity("AccessToken", "!Ref Four", Some("minutes")), error(RANGE)),
+        ("34", validity("AccessToken", "!ImportValue ttl", Some("minutes")), sound()),
+        ("35", validity("AccessToken", "!If [C, 10, 4]", Some("minutes")), error(RANGE)),
+        ("35", validity("AccessToken", "!If [C, 10, 20]", Some("minutes")), sound()),
+        ("36", client("AuthSessionValidity: 3"), sound()),
+        ("36", client("AuthSessionValidity: 2"), error(RANGE)),
+        ("36", client("AuthSessionValidity: 15"), sound()),
+        ("36", client("AuthSessionValidity: 16"), error(RANGE)),
+        ("37", client("ClientName: x"), sound()),
+        ("39", client("ExplicitAuthFlows: [ADMIN_NO_SRP_AUTH]"), vec![(LEGACY, Some(Warning)), (MIXED, None)]),
+        ("40", client("ExplicitAuthFlows: [ADMIN_NO_SRP_AUTH, ALLOW_USER_SRP_AUTH]"), vec![(MIXED, Some(Error)), (LEGACY, None)]),
+        ("41", client("ExplicitAuthFlows: [USER_PASSWORD_AUTH, ADMIN_NO_SRP_AUTH]"), vec![(LEGACY, Some(Warning)), (MIXED, None)]),
+        ("42", client("ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), vec![(LEGACY, None), (MIXED, None)]),
+        ("58", client("ClientName: x"), vec![(LEGACY, None), (MIXED, None)]),
+        ("154", pool("", ""), vec![("cognito/no-deletion-protection", Some(Warning))]),
+        ("154", pool("", ", DeletionProtection: ACTIVE"), fine("cognito/no-deletion-protection")),
+        ("155", pool("", ""), vec![("cognito/no-retain-policy", Some(Info))]),
+        ("155", pool("    DeletionPolicy: Delete\n    UpdateReplacePolicy: Retain\n", ""), vec![("cognito/no-retain-policy", Some(Info))]),
+        ("155", pool("    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n", ""), fine("cognito/no-retain-policy")),
+        ("156", pool("    DeletionPolicy: Retain\n", ""), vec![("cognito/no-retain-policy", Some(Info))]),
+        ("205", identity("AllowUnauthenticatedIdentities: true", ""), vec![(GUESTS, Some(Warning))]),
+        ("206", identity("AllowUnauthenticatedIdentities: false", ""), fine(GUESTS)),
+        ("207", identity("AllowUnauthenticatedIdentities: 'false'", ""), fine(GUESTS)),
+        ("208", identity("AllowUnauthenticatedIdentities: false, AllowClassicFlow: true", ""), vec![(CLASSIC, Some(Warning))]),
+        ("208", identity("AllowUnauthenticatedIdentities: true, AllowClassicFlow: true", ""), error(CLASSIC)),
+        ("209", identity("AllowUnauthenticatedIdentities: false", ""), fine(CLASSIC)),
+        (
+            "213",
+            identity("AllowUnauthenticatedIdentities: false, CognitoIdentityProviders: [{ProviderName: x, ClientId: y}]", ""),
+            vec![(CHECK, Some(Warning))],
+        ),
+        (
+            "213",
+            identity(
+                "AllowUnauthenticatedIdentities: false, CognitoIdentityProviders: [{ProviderName: x, ClientId: y, ServerSideTokenCheck: true}]",
+                "",
+            ),
+            fine(CHECK),
+        ),
+        ("220", identity("AllowUnauthenticatedIdentities: false", "Authenticated: !GetAtt Role.Arn"), error(KEY)),
+        ("221", identity("AllowUnauthenticatedIdentities: false", "authenticated: !Ref Role"), error(ARN)),
+        ("221", identity("AllowUnauthenticatedIdentities: false", "authenticated: !GetAtt Role.Arn"), fine(ARN)),
+        ("221", identity("AllowUnauthenticatedIdentities: false", "authenticated: !ImportValue role"), fine(ARN)),
+    ]);
+    let silent = || vec![(CONDITION, None), (AUD, None), (AMR, None), (WRONG, None)];
+    all.extend([
+        ("245", trust(HOST, &cognito(REFERENCE), "authenticated", false), silent()),
+        ("246", trust(HOST, "", "authenticated", false), vec![(CONDITION, Some(Error)), (AUD, None), (AMR, None)]),
+        ("247", trust(HOST, &cognito("'ForAnyValue:StringLike': {amr: authenticated}"), "authenticated", false), vec![(AUD, Some(Warning))]),
+        ("247", trust(HOST, &cognito("StringEquals: {aud: !Ref Pool}"), "authenticated", false), vec![(AMR, Some(Warning)), (AUD, None)]),
+        ("247", trust(HOST, &cognito("StringEquals: {aud: !Ref Pool}"), "authenticated", true), vec![(AMR, Some(Error)), (AUD, None)]),
+        ("251", trust(HOST, &cognito("StringLike: {aud: 'us-east-1:x'}, 'ForAnyValue:StringLike': {amr: authenticated}"), "authenticated", false), silent()),
+        ("252", trust(HOST, &cognito("StringEquals: {aud: [!Ref Pool, 'us-east-1:y']}, 'ForAnyValue:StringLike': {amr: authenticated}"), "authenticated", false), silent()),
+        ("253", trust(HOST, &cognito("StringEquals: {aud: !Ref Pool}, 'ForAnyValue:StringEquals': {amr: authenticated}"), "authenticated", false), silent()),
+        ("258", trust(HOST, &cognito(REFERENCE), "unauthenticated", true), error(WRONG)),
+        ("258", trust(HOST, &cognito(&REFERENCE.replace("amr: a", "amr: una")), "authenticated", true), error(WRONG)),
+        ("258", trust(HOST, &cognito(&REFERENCE.replace("amr: a", "amr: una")), "unauthenticated", true), silent()),
+        ("260", trust(HOST, &cognito("StringEquals: {aud: !Ref Pool}, 'ForAnyValue:StringLike': {amr: graph.facebook.com}"), "authenticated", false), silent()),
+        ("263", trust("cognito-identity-us-gov.amazonaws.com", &condition("cognito-identity-us-gov.amazonaws.com", REFERENCE), "authenticated", false), silent()),
+        (
+            "263",
+            trust("cognito-identity.cn-north-1.amazonaws.com.cn", &condition("cognito-identity.amazonaws.com.cn", REFERENCE), "authenticated", false),
+            silent(),
+        ),
+        ("269", grant("{Effect: Allow, Action: 'cognito-identity:*', Resource: '*'}", true), vec![(ACTION, Some(Warning))]),
+        ("270", grant("{Effect: Allow, Action: 'cognito-sync:*', Resource: '*'}", true), vec![(ACTION, Some(Warning))]),
+        ("272", grant("{Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::b/private/x/*'}", true), vec![(ACTION, Some(Warning))]),
+        ("272", grant("{Effect: Allow, Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::b/private/x/*'}", true), fine(ACTION)),
+        (
+            "274",
+            grant("{Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/${cognito-identity.amazonaws.com:sub}/*'}", false),
+            error(VERSION),
+        ),
+        (
+            "275",
+            grant("{Effect: Allow, Action: 's3:GetObject', Resource: !Join ['', ['arn:aws:s3:::b/', '$', '{cognito-identity.amazonaws.com:sub}/*']]}", false),
+            error(VERSION),
+        ),
+        (
+            "276",
+            grant("{Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::b/${!cognito-identity.amazonaws.com:sub}/*'}", false),
+            error(VERSION),
+        ),
+    ]);
+    all
+}
+
+#[test]
+fn numbered_statements_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = folder.path().canonicalize().unwrap();
+    let mut wrong = String::new();
+    let statements = statements();
+    let mut numbers: Vec<&str> = statements.iter().map(|(number, ..)| *number).collect();
+    for (number, text, expected) in &statements {
+        let request =
+            Request { start: start.clone(), text: Some((start.join("template.yml"), text.clone().into_bytes())), ..Request::default() };
+        let report = lint(&request, &|_, _| {}).unwrap();
+        assert_eq!(report.summary.checked, 1, "{number}:\n{text}");
+        assert!(report.findings.iter().all(|finding| finding.rule != "template/parse-error"), "{number}:\n{text}");
+        for (rule, severity) in expected {
+            let found = report.findings.iter().filter(|finding| finding.rule == *rule).map(|finding| finding.severity).max();
+            if found != *severity {
+                writeln!(wrong, "{number}: {rule} gives {found:?}, not {severity:?}:\n{text}").unwrap();
+            }
+        }
+    }
+    numbers.dedup();
+    eprintln!("{} templates for the statements {}", statements.len(), numbers.join(", "));
+    assert!(wrong.is_empty(), "{wrong}");
+}
