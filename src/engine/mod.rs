@@ -183,18 +183,31 @@ fn uncovered(raws: Vec<Raw>) -> (Vec<Raw>, Vec<Raw>) {
 
 /// Takes suppressed findings away and marks what did it.
 fn take_away(raws: Vec<Raw>, list: &mut [Suppression]) -> Vec<Raw> {
+    // Sorted by start, each with the furthest end of all before it, so that a look-up stops where nothing can reach further.
+    let mut areas: Vec<(Span, usize, u32)> = Vec::new();
+    for (index, suppression) in list.iter().enumerate() {
+        areas.extend(suppression.areas.iter().map(|area| (*area, index, 0)));
+    }
+    areas.sort_unstable();
+    let mut furthest = (None, 0);
+    for (area, _, reach) in &mut areas {
+        let before = if furthest.0 == Some(area.file) { furthest.1 } else { 0 };
+        *reach = before.max(area.end.max(area.start + 1));
+        furthest = (Some(area.file), *reach);
+    }
     let mut kept = Vec::new();
     for raw in raws {
+        let place = raw.span;
+        let until = areas.partition_point(|(area, ..)| (area.file, area.start) <= (place.file, place.start));
         let mut suppressed = false;
-        for suppression in list.iter_mut() {
-            if !suppression
-                .areas
-                .iter()
-                .any(|area| area.file == raw.span.file && area.start <= raw.span.start && raw.span.start < area.end.max(area.start + 1))
-            {
+        for (area, index, reach) in areas[..until].iter().rev() {
+            if area.file != place.file || *reach <= place.start {
+                break;
+            }
+            if area.end.max(area.start + 1) <= place.start {
                 continue;
             }
-            for named in suppression.names.iter_mut().filter(|named| named.covers(raw.meta.id)) {
+            for named in list[*index].names.iter_mut().filter(|named| named.covers(raw.meta.id)) {
                 named.used = true;
                 suppressed = true;
             }
