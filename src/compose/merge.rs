@@ -6,7 +6,29 @@ use crate::syntax::{Content, Entry, NodeId, Tree};
 
 /// Lays values over each other as the Serverless Framework merges the items of `resources`: maps key by key, lists by index, anything
 /// else replaced. All at once, so that a thousand items cost no more than their entries.
+///
+/// Of a part that can't be read nobody knows whether it adds or replaces: what is known beside it stays, as a map to which more may
+/// belong.
 pub(crate) fn merge(tree: &mut Tree, values: &[NodeId]) -> Option<NodeId> {
+    let known: Vec<NodeId> = values.iter().copied().filter(|value| !matches!(tree.content(*value), Content::Hole(_))).collect();
+    if known.len() == values.len() {
+        return merge_known(tree, values);
+    }
+    let Some(merged) = merge_known(tree, &known) else { return values.last().copied() };
+    let span = tree.span(merged);
+    let open = match tree.content(merged) {
+        Content::Map(entries) => {
+            let entries = entries.to_vec();
+            tree.add_map(span, &entries)
+        }
+        // A list or a text may be another one altogether.
+        _ => return values.iter().copied().find(|value| matches!(tree.content(*value), Content::Hole(_))),
+    };
+    tree.set_open(open);
+    Some(open)
+}
+
+fn merge_known(tree: &mut Tree, values: &[NodeId]) -> Option<NodeId> {
     let (last, earlier) = values.split_last()?;
     let kind = |node: NodeId| match tree.content(node) {
         Content::Map(_) => Some(true),

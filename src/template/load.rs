@@ -244,6 +244,9 @@ fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter 
 }
 
 fn add_resources(stack: &mut Stack, resources: NodeId) {
+    if stack.tree.is_open(resources) {
+        stack.open = Some(Open::Include);
+    }
     match stack.tree.content(resources) {
         Content::Hole(Hole::Include) => stack.open = Some(Open::Include),
         Content::Hole(_) => stack.open = Some(Open::Transform),
