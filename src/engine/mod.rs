@@ -241,7 +241,7 @@ fn about_suppressions(
     let mut raws = Vec::new();
     for suppression in list {
         if suppression.form == Form::Malformed {
-            let help = "write `# authlint: ignore[rule] reason`".to_owned();
+            let help = "write `# authlint: ignore[rule] reason`, or in metadata a `rule` and a `reason`".to_owned();
             let text = "not a suppression that can be read".to_owned();
             raws.extend(report("suppressions/unknown-rule-in-suppression", suppression.mark, text, Some(help)));
         }
@@ -270,14 +270,14 @@ fn is_stale(
     unsettled: &HashSet<(&'static str, Option<usize>)>,
     settings: &Settings,
 ) -> bool {
-    let at = stack.resources.iter().position(|resource| {
-        let body = stack.tree.span(stack.tree.target(resource.body));
+    let touches = |index: usize| {
+        let body = stack.tree.span(stack.tree.target(stack.resources[index].body));
         suppression.areas.iter().any(|area| body.file == area.file && body.start <= area.end && area.start <= body.end)
-    });
+    };
     let mut selected = false;
     for rule in rules::rules().filter(|rule| named.covers(rule.meta.id) && settings.selection.includes(rule.meta)) {
         selected = true;
-        if unsettled.contains(&(rule.meta.id, at)) || unsettled.contains(&(rule.meta.id, None)) {
+        if unsettled.iter().any(|(id, at)| *id == rule.meta.id && at.is_none_or(touches)) {
             return false;
         }
     }

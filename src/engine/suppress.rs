@@ -4,7 +4,7 @@
 use crate::rules::{is_family, rule, similar};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{Content, Format, NodeId};
-use crate::template::Stack;
+use crate::template::{Dialect, Stack};
 
 /// One suppression: the rules or families that it names, and where it counts.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(super) enum Form {
     Comment,
     /// An entry of a resource's metadata.
     Metadata,
-    /// A comment that begins like one and says nothing that could be read.
+    /// Something that begins like one and names no rule.
     Malformed,
 }
 
@@ -84,7 +84,13 @@ pub(super) fn suppressions(stack: &Stack, sources: &SourceMap) -> Vec<Suppressio
         }
     }
     for resource in &stack.resources {
-        from_metadata(stack, resource.key, resource.body, &mut all);
+        from_metadata(stack, resource.body, &whole(stack, resource.key, resource.body), &mut all);
+    }
+    // The metadata of a template speaks for all of it.
+    if let (Some(root), Dialect::CloudFormation | Dialect::Sam | Dialect::Unknown) = (stack.root, stack.dialect) {
+        let file = stack.tree.span(root).file;
+        let all_of_it = Span::new(file, 0, sources.file(file).text().len() as u32);
+        from_metadata(stack, root, &[all_of_it], &mut all);
     }
     all
 }
@@ -190,7 +196,7 @@ fn names_in(inside: &str, start: u32, file: FileId) -> Vec<Named> {
 }
 
 /// `Metadata: {authlint: {ignore: [{rule, reason}]}}`: the form for JSON and for generated templates.
-fn from_metadata(stack: &Stack, key: NodeId, body: NodeId, all: &mut Vec<Suppression>) {
+fn from_metadata(stack: &Stack, body: NodeId, areas: &[Span], all: &mut Vec<Suppression>) {
     let tree = &stack.tree;
     let Some(list) = tree.at(body, &["Metadata", "authlint", "ignore"]) else { return };
     let items: Vec<NodeId> = match tree.content(list) {
@@ -203,13 +209,15 @@ fn from_metadata(stack: &Stack, key: NodeId, body: NodeId, all: &mut Vec<Suppres
             Content::List(items) => items.to_vec(),
             _ => vec![rule],
         };
-        let names = names.into_iter().filter_map(|node| {
-            let name = tree.text(node)?.trim().to_owned();
-            Some(Named { name, span: tree.span(node), used: false })
-        });
+        let names: Vec<Named> = names
+            .into_iter()
+            .filter_map(|node| Some(Named { name: tree.text(node)?.trim().to_owned(), span: tree.span(node), used: false }))
+            .collect();
         let reason = tree.get(item, "reason").and_then(|node| tree.text(node));
         let has_reason = reason.is_some_and(|reason| reason.chars().any(char::is_alphanumeric));
-        let mark = tree.span(rule);
-        all.push(Suppression { names: names.collect(), mark, form: Form::Metadata, areas: whole(stack, key, body), has_reason });
+        // An entry that names no rule hides nothing: to be told that is better than to wonder.
+        let form = if names.is_empty() { Form::Malformed } else { Form::Metadata };
+        let has_reason = has_reason || names.is_empty();
+        all.push(Suppression { names, mark: tree.span(rule), form, areas: areas.to_vec(), has_reason });
     }
 }

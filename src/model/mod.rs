@@ -13,7 +13,6 @@ mod statement;
 mod user_pool;
 
 use crate::resolve::{Known, Object, Unknown, Val, World};
-use crate::syntax::NodeId;
 use crate::template;
 
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
@@ -146,12 +145,6 @@ impl<'w> Resource<'w> {
         }
     }
 
-    /// All resources of a type in the same stack whose own condition holds in this world.
-    pub fn all_of(world: &'w World<'w>, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
-        let resources = world.stack.resources.iter().enumerate().filter(move |(_, resource)| resource.kind == kind);
-        resources.map(move |(index, _)| Resource::new(world, index))
-    }
-
     /// The resources of a type that name this one and are there in this world.
     pub fn mentioned_by(self, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
         let world = self.world;
@@ -170,12 +163,6 @@ impl<'w> Resource<'w> {
             None => Ok(true),
         }
     }
-
-    /// True when the whole stack is written here: no include that is missing, no transform, no fragment.
-    #[must_use]
-    pub fn stack_is_complete(self) -> bool {
-        self.world.stack.open.is_none()
-    }
 }
 
 /// The resource that a value refers to by one of the given attributes; `None` where it refers to something else, or to another stack.
@@ -189,12 +176,6 @@ pub fn link<'w>(world: &'w World<'w>, value: &Val<'w>, kind: &str, attributes: &
     }
     let found = text.reference().filter(|(_, attribute)| attributes.contains(attribute));
     Ok(found.map(|(index, _)| Resource::new(world, index)).filter(|resource| resource.kind() == kind))
-}
-
-/// The node of a key, to point at; the resource's own place where it is not written.
-#[must_use]
-pub fn key_place(object: Option<Object<'_>>, key: &str, otherwise: Place) -> Place {
-    object.and_then(|object| object.key(key)).map_or(otherwise, |node: NodeId| Place::of(node))
 }
 
 /// Whether a test holds for any of the values: true when it does for one, false only when all are known.

@@ -86,17 +86,6 @@ impl<'w> Role<'w> {
         Ok(false)
     }
 
-    /// `ManagedPolicyArns`.
-    ///
-    /// # Errors
-    /// Unknown where the list is.
-    pub fn managed_policies(self) -> Known<Vec<Val<'w>>> {
-        match self.0.property("ManagedPolicyArns")? {
-            Some(list) => list.one_or_many(),
-            None => Ok(Vec::new()),
-        }
-    }
-
     /// True for the role with which a user pool sends text messages.
     #[must_use]
     pub fn sends_messages(self) -> bool {

@@ -47,12 +47,6 @@ impl Operator {
     pub fn is_negated(&self) -> bool {
         self.name.contains("Not")
     }
-
-    /// True for operators that expand `*` and `?`.
-    #[must_use]
-    pub fn has_wildcards(&self) -> bool {
-        self.name.ends_with("Like") || self.name.starts_with("Arn")
-    }
 }
 
 /// One test of a condition block: operator, key, values.

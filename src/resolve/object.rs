@@ -231,12 +231,6 @@ impl<'w> Object<'w> {
         tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(|key| key == "Fn::Transform" || key == "<<"))
     }
 
-    /// True where keys beside the written ones may exist.
-    #[must_use]
-    pub fn may_have_more(&self) -> bool {
-        self.is_open()
-    }
-
     /// The entry of a key as it is written, whatever it will be; only to point at it.
     #[must_use]
     pub fn key(&self, key: &str) -> Option<NodeId> {

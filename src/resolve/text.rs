@@ -1,7 +1,5 @@
 //! Texts of which parts are known: literals, references to resources, and holes.
 
-use std::borrow::Cow;
-
 use super::{Known, Unknown};
 
 /// A piece of a [`Text`].
@@ -99,32 +97,5 @@ impl Text {
             Piece::Literal(text) => Some(text.as_str()),
             _ => None,
         })
-    }
-
-    /// The literal that it begins with; empty where it begins with something else.
-    #[must_use]
-    pub fn prefix(&self) -> &str {
-        match self.pieces.first() {
-            Some(Piece::Literal(text)) => text,
-            _ => "",
-        }
-    }
-
-    /// The text for people: pieces that are not literal as they would be written in `Fn::Sub`.
-    #[must_use]
-    pub fn shown(&self, name: impl Fn(usize) -> String) -> String {
-        let mut shown = String::new();
-        for piece in &self.pieces {
-            let part: Cow<'_, str> = match piece {
-                Piece::Literal(text) => text.as_str().into(),
-                Piece::Attribute { resource, name: attribute } if attribute == "Ref" => format!("${{{}}}", name(*resource)).into(),
-                Piece::Attribute { resource, name: attribute } => format!("${{{}.{attribute}}}", name(*resource)).into(),
-                Piece::Secret(_) => "*****".into(),
-                Piece::Pseudo(pseudo) => format!("${{{pseudo}}}").into(),
-                Piece::Hole(written) => written.as_str().into(),
-            };
-            shown.push_str(&part);
-        }
-        shown
     }
 }

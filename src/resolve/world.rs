@@ -53,12 +53,6 @@ impl<'s> World<'s> {
         Self { stack, facts: RefCell::default(), forks: RefCell::default(), room: Cell::new(LEAF_LIMIT - 1), complete: Cell::new(true) }
     }
 
-    /// The answers so far.
-    #[must_use]
-    pub fn facts(&self) -> Facts {
-        self.facts.borrow().clone()
-    }
-
     /// Presumes an answer, such as that of a resource's own condition.
     pub fn presume(&self, question: Question, answer: u16) {
         let mut facts = self.facts.borrow_mut();

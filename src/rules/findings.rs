@@ -46,7 +46,7 @@ pub struct Findings<'w> {
     world: Option<&'w World<'w>>,
     meta: &'static Meta,
     strict: bool,
-    resource: Option<String>,
+    resource: Option<&'w str>,
     raws: Vec<Raw>,
     /// Some item was left out because it is unknown.
     unknown: std::cell::Cell<bool>,
@@ -63,7 +63,7 @@ impl<'w> Findings<'w> {
     }
 
     pub(crate) fn about(mut self, resource: Option<Resource<'w>>) -> Self {
-        self.resource = resource.map(|resource| resource.id().to_owned());
+        self.resource = resource.map(Resource::id);
         self
     }
 
@@ -122,7 +122,7 @@ impl<'w> Findings<'w> {
             text,
             related: Vec::new(),
             help: None,
-            resource: self.resource.clone(),
+            resource: self.resource.map(str::to_owned),
             when: Vec::new(),
             otherwise: None,
             covered: None,
@@ -153,7 +153,7 @@ impl<'w> Findings<'w> {
                     world: self.world,
                     meta: self.meta,
                     strict: self.strict,
-                    resource: self.resource.clone(),
+                    resource: self.resource,
                     raws: Vec::new(),
                     unknown: std::cell::Cell::new(false),
                 };

@@ -34,12 +34,6 @@ impl Span {
         Self { file, start, end }
     }
 
-    /// The span from the start of `self` to the end of `other`, which lies in the same file.
-    #[must_use]
-    pub fn to(self, other: Self) -> Self {
-        Self { end: other.end.max(self.end), ..self }
-    }
-
     /// Number of bytes.
     #[must_use]
     pub const fn len(self) -> u32 {

@@ -17,6 +17,9 @@ const ROUTINE: [(&str, &str); 8] = [
     ("ec2messages", ""),
 ];
 
+/// Services whose writes decide who gets what, also on a resource of one's own.
+const GIVES_ACCESS: [&str; 4] = ["cognito-identity", "cognito-idp", "iam", "sts"];
+
 /// Names that begin so read, whatever level the table gives to single ones of them.
 const READING: [&str; 4] = ["get", "list", "describe", "batchget"];
 
@@ -54,6 +57,7 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
         if service.prefix() == "logs" && statement.resources().and_then(|resources| all(&resources, is_log_group)) == Ok(true) {
             report.case("logs");
         } else if reach.permissions == 0
+            && !GIVES_ACCESS.contains(&service.prefix())
             && statement.resources().and_then(|resources| all(&resources, |resource| is_own(&statement, resource))) == Ok(true)
         {
             report.case("own");
