@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use compose::Deployment;
 use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
@@ -50,6 +51,12 @@ pub struct Request {
     pub text: Option<(PathBuf, Vec<u8>)>,
     /// What counts.
     pub settings: Settings,
+    /// What the deployment is told; its stage is one of `stages`.
+    pub deployment: Deployment,
+    /// The stages for which services are read; none leaves it to the services.
+    pub stages: Vec<String>,
+    /// Templates are taken as they are written: no variable is followed and nothing is generated.
+    pub raw: bool,
 }
 
 /// Why a run could not do its job.
@@ -65,6 +72,18 @@ pub struct Failure {
 /// Told how far a run is: files done, files in all.
 pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 
+/// What reading gave, before anything is checked.
+struct Gathered {
+    units: Vec<Unit>,
+    sources: SourceMap,
+    summary: Summary,
+}
+
+/// A file that is deployed by itself, with its stack for each stage that it is read for.
+struct Unit {
+    variants: Vec<Loaded>,
+}
+
 /// Reads and checks what a request names.
 ///
 /// # Errors
@@ -72,6 +91,38 @@ pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 /// report's summary names it.
 pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Failure>> {
     let begun = Instant::now();
+    let Gathered { mut units, mut sources, mut summary } = gather(request, progress)?;
+    link(&mut units);
+    let outcomes: Vec<Outcome> =
+        each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| check(unit, &sources, &request.settings));
+    summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
+    let findings = joined(outcomes, &sources);
+    sources.mask(&units.iter().flat_map(|unit| &unit.variants).flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
+    let mut report = Report { sources, findings, summary };
+    report.sort();
+    report.summary.elapsed = begun.elapsed();
+    Ok(report)
+}
+
+/// Reads what a request names, and gives its stacks as plain CloudFormation: services first, then by file.
+///
+/// # Errors
+/// As [`lint`].
+pub fn dump(request: &Request, progress: Progress<'_>) -> Result<serde_json::Value, Vec<Failure>> {
+    let Gathered { units, sources, .. } = gather(request, progress)?;
+    let mut stacks: Vec<&template::Stack> = units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack).collect();
+    stacks.sort_by_key(|stack| (stack.dialect != template::Dialect::Serverless, stack.name.clone()));
+    let stacks: Vec<serde_json::Value> = stacks.into_iter().map(|stack| template::plain(stack, &sources)).collect();
+    Ok(serde_json::json!({ "stacks": stacks }))
+}
+
+/// Checks a unit for each of its stages.
+fn check(unit: &Unit, sources: &SourceMap, settings: &Settings) -> Outcome {
+    let mut outcomes = unit.variants.iter().map(|one| engine::check(&one.stack, sources, settings));
+    outcomes.next().unwrap_or_default()
+}
+
+fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Failure>> {
     let absolute = |path: &Path| normalize(&request.start.join(path));
     let paths: Vec<PathBuf> = request.paths.iter().map(|path| absolute(path)).collect();
     let mut found = discover(&paths);
@@ -90,24 +141,25 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
         reader = &overlay;
     }
     let store = Store::new(reader, request.start.clone());
-    let read: Vec<Read> = each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate));
+    let read: Vec<Read> =
+        each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate, request));
 
     let mut summary = Summary { files: read.len(), ..Summary::default() };
     let mut skip =
         |path: &Path, reason: &str| summary.skipped.push(Skipped { file: display_name(path, &request.start), reason: reason.to_owned() });
     found.skipped.iter().for_each(|(path, reason)| skip(path, reason));
     passed.iter().for_each(|(path, reason)| skip(path, reason));
-    let included: HashSet<PathBuf> = read.iter().filter_map(|read| read.loaded()).flat_map(|loaded| loaded.included.clone()).collect();
-    let mut units: Vec<Loaded> = Vec::new();
+    let included: HashSet<PathBuf> = read.iter().flat_map(Read::variants).flat_map(|loaded| loaded.included.clone()).collect();
+    let mut units: Vec<Unit> = Vec::new();
     let mut strangers: Vec<PathBuf> = Vec::new();
     let mut ours = false;
     for (read, candidate) in read.into_iter().zip(&found.candidates) {
         match read {
             // A fragment that a service of this run includes is checked inside it.
-            Read::Template(loaded) => {
+            Read::Template(variants) => {
                 ours |= candidate.named;
                 if !included.contains(&candidate.path) {
-                    units.push(*loaded);
+                    units.push(Unit { variants });
                 }
             }
             Read::Other if candidate.named && included.contains(&candidate.path) => ours = true,
@@ -125,52 +177,44 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
         return Err(failures);
     }
 
-    link(&mut units);
-    let mut sources = store.into_sources();
-    let outcomes: Vec<Outcome> =
-        each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| engine::check(&unit.stack, &sources, &request.settings));
     let mut checked: HashSet<source::FileId> = HashSet::new();
-    units.iter().for_each(|unit| checked.extend(unit.stack.files.iter().map(|file| file.id)));
+    let variants = || units.iter().flat_map(|unit| &unit.variants);
+    variants().for_each(|one| checked.extend(one.stack.files.iter().map(|file| file.id)));
     summary.checked = checked.len();
     // What a named service includes was looked at too.
     let unnamed =
-        units.iter().flat_map(|unit| &unit.included).filter(|path| !found.candidates.iter().any(|candidate| candidate.path == **path));
+        variants().flat_map(|one| &one.included).filter(|path| !found.candidates.iter().any(|candidate| candidate.path == **path));
     summary.files += unnamed.collect::<HashSet<_>>().len();
-    summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
     summary.skipped.sort();
-    let findings = joined(outcomes, &sources);
-    sources.mask(&units.iter().flat_map(|unit| unit.stack.secrets()).collect::<Vec<_>>());
-    let mut report = Report { sources, findings, summary };
-    report.sort();
-    report.summary.elapsed = begun.elapsed();
-    Ok(report)
+    Ok(Gathered { units, sources: store.into_sources(), summary })
 }
 
 /// Tells each stack what the others export.
-fn link(units: &mut [Loaded]) {
-    let exports: HashMap<String, RoleName> = units.iter().flat_map(|unit| engine::exported_role_names(&unit.stack)).collect();
+fn link(units: &mut [Unit]) {
+    let stacks = units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
+    let exports: HashMap<String, RoleName> = stacks.flat_map(engine::exported_role_names).collect();
     if !exports.is_empty() {
-        units.iter_mut().for_each(|unit| unit.stack.imports.clone_from(&exports));
+        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.imports.clone_from(&exports));
     }
 }
 
 /// What reading a candidate gave.
 enum Read {
-    Template(Box<Loaded>),
+    Template(Vec<Loaded>),
     Other,
     Failed(String),
 }
 
 impl Read {
-    fn loaded(&self) -> Option<&Loaded> {
+    fn variants(&self) -> &[Loaded] {
         match self {
-            Self::Template(loaded) => Some(loaded),
-            _ => None,
+            Self::Template(variants) => variants,
+            _ => &[],
         }
     }
 }
 
-fn open(store: &Store<'_>, candidate: &Candidate) -> Read {
+fn open(store: &Store<'_>, candidate: &Candidate, request: &Request) -> Read {
     let (id, source) = match store.load(&candidate.path) {
         Ok(loaded) => loaded,
         Err(error) => return Read::Failed(error.to_string()),
@@ -183,10 +227,20 @@ fn open(store: &Store<'_>, candidate: &Candidate) -> Read {
     if !candidate.named && !looks_like_one {
         return Read::Other;
     }
-    match load(store, &candidate.path, id, &source, looks_like_one) {
-        Ok(loaded) => Read::Template(Box::new(loaded)),
-        Err(template::NotATemplate) => Read::Other,
+    let variant = |stage: Option<&String>| {
+        let deployment = Deployment { stage: stage.cloned(), ..request.deployment.clone() };
+        load(store, &candidate.path, id, &source, looks_like_one, &deployment)
+    };
+    let first = match variant(request.stages.first()) {
+        Ok(loaded) => loaded,
+        Err(template::NotATemplate) => return Read::Other,
+    };
+    let staged = first.stack.dialect == template::Dialect::Serverless;
+    let mut variants = vec![first];
+    if staged {
+        variants.extend(request.stages.iter().skip(1).filter_map(|stage| variant(Some(stage)).ok()));
     }
+    Read::Template(variants)
 }
 
 /// A run with fewer jobs than this starts no threads.

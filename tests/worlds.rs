@@ -117,7 +117,7 @@ fn stack(text: &str) -> Stack {
     let disk = Disk::new([path.parent().unwrap().to_path_buf()]);
     let store = Store::new(&disk, path.parent().unwrap().to_path_buf());
     let (id, source) = store.load(&path).unwrap();
-    load(&store, &path, id, &source, true).unwrap().stack
+    load(&store, &path, id, &source, true, &authlint::compose::Deployment::default()).unwrap().stack
 }
 
 /// Something that reads several values, and some only when others are so.

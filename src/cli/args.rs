@@ -27,6 +27,8 @@ Examples:
 pub(crate) enum Command {
     /// Check files and folders.
     Check(CheckOptions),
+    /// Print the stacks as plain CloudFormation, with everything of the framework resolved.
+    Dump(DumpOptions),
     /// Show the page of a rule.
     Explain(ExplainOptions),
     /// List the rules.
@@ -56,6 +58,9 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
 
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
+
     /// Only these rules and families.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
@@ -79,6 +84,46 @@ pub(crate) struct CheckOptions {
     /// The name of what `-` reads: it decides the format and where includes are looked for.
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// For which deployment templates are read.
+#[derive(Debug, Args)]
+pub(crate) struct DeploymentOptions {
+    /// The stage for which services are read; may be given several times. Without it, the default and those that the files list.
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Vec<String>,
+
+    /// The region of the deployment.
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+
+    /// An environment variable that may be read; its value is never shown.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Vec<String>,
+
+    /// A parameter of the Serverless Framework, for `${param:NAME}`.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) param: Vec<String>,
+}
+
+const DUMP_EXAMPLES: &str = "\
+Examples:
+  authlint dump --resolved --stage prod services/api
+  authlint dump --resolved . | jq '.stacks[].template.Resources | keys'";
+
+#[derive(Debug, Args)]
+#[command(after_help = DUMP_EXAMPLES)]
+pub(crate) struct DumpOptions {
+    /// Files and folders.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// With variables resolved, and with what the framework or SAM generates.
+    #[arg(long)]
+    pub(crate) resolved: bool,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ use authlint::{Request, lint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{CheckOptions, Format, Profile};
+use super::deployment::{deployment, start};
 use super::{CLEAN, FAILED, FINDINGS, fail, written};
 
 /// Runs shorter than this show no progress.
@@ -64,9 +65,9 @@ fn request(options: &CheckOptions) -> Result<Request, String> {
         filled.map(|name| Selector::parse(name).map_err(|unknown| unknown.to_string())).collect()
     };
     let selection = Selection { select: selectors(&options.select)?, ignore: selectors(&options.ignore)? };
-    let start = std::env::current_dir().map_err(|error| format!("the current folder can't be read: {error}"))?;
-    // The system's own name of the folder may lead through links; paths are compared by text.
-    let start = start.canonicalize().unwrap_or(start);
+    let start = start()?;
+    let deployment = deployment(&options.deployment)?;
+    let stages = options.deployment.stage.clone();
     let stdin = Path::new("-");
     let mut paths = options.paths.clone();
     let mut text = None;
@@ -79,7 +80,8 @@ fn request(options: &CheckOptions) -> Result<Request, String> {
     } else if options.stdin_filename.is_some() {
         return Err("--stdin-filename goes with `-`".to_owned());
     }
-    Ok(Request { paths, start, text, settings: Settings { selection, strict: options.profile == Profile::Strict } })
+    let settings = Settings { selection, strict: options.profile == Profile::Strict };
+    Ok(Request { paths, start, text, settings, deployment, stages, raw: false })
 }
 
 /// A bar on a terminal, once a run takes its time.

@@ -4,6 +4,8 @@
 
 mod args;
 mod check;
+mod deployment;
+mod dump;
 mod explain;
 mod rules;
 
@@ -35,6 +37,7 @@ pub(crate) fn run() -> ExitCode {
     };
     let code = match arguments.command {
         Command::Check(options) => check::run(&options),
+        Command::Dump(options) => dump::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => rules::run(&options),
     };

@@ -3,6 +3,7 @@
 //! Nodes are never copied: a scalar that is one variable or include becomes a link to the node it stands for, and keeps its place.
 //! A variable inside a longer text stays there; [`text`] reads it when somebody asks.
 
+mod deployment;
 mod merge;
 mod read;
 pub mod variables;
@@ -14,6 +15,7 @@ use self::variables::{Piece, Source, Variable, split};
 use crate::source::{FileId, ReadError, Span, Store};
 use crate::syntax::{self, Content, Document, Hole, NodeId, Tree, Via};
 
+pub use deployment::Deployment;
 pub(crate) use merge::merge;
 pub use read::{FrameworkPiece, FrameworkText, plain, text};
 
@@ -98,13 +100,14 @@ enum Meaning {
 
 /// Reads a service file and everything that it includes.
 #[must_use]
-pub fn compose(store: &Store<'_>, path: &Path, file: FileId, name: &str, text: &str) -> Composition {
+pub fn compose(store: &Store<'_>, path: &Path, file: FileId, name: &str, text: &str, deployment: &Deployment) -> Composition {
     let mut tree = Tree::default();
     let document = syntax::parse(&mut tree, file, name, text);
     let root = document.root;
     let files = vec![UnitFile { id: file, document, included_at: None }];
     let mut composer = Composer {
         store,
+        deployment,
         folder: path.parent().unwrap_or(path).to_path_buf(),
         out: Composition { tree, root, files, problems: Vec::new(), included: Vec::new() },
         parsed: HashMap::new(),
@@ -123,6 +126,7 @@ pub fn compose(store: &Store<'_>, path: &Path, file: FileId, name: &str, text: &
 
 struct Composer<'s, 'r> {
     store: &'s Store<'r>,
+    deployment: &'s Deployment,
     folder: PathBuf,
     out: Composition,
     /// Roots of included files; `None` for one that gave nothing.

@@ -6,12 +6,16 @@ mod error;
 mod glue;
 mod json;
 mod keys;
+mod parts;
+mod scalar;
 mod tags;
 mod tree;
 mod yaml;
 
 use crate::source::{FileId, Span};
 
+pub use parts::{Part, Parts};
+pub use scalar::{Schema, Typed, typed};
 pub use tree::{Content, Entry, Hole, NodeId, Style, Tree, Via};
 
 /// Collections are followed to this depth; what is nested deeper is a [`ProblemKind::TooDeep`].

@@ -3,6 +3,9 @@
 //! A node is a scalar, a list, a map, a link to another node (an alias, a variable, an include) or a hole. A short-form tag
 //! such as `!Sub x` becomes the map `{Fn::Sub: x}` while parsing, so that nothing later has to know both forms.
 
+use std::collections::{HashMap, HashSet};
+
+use super::parts::Parts;
 use crate::source::Span;
 
 /// A node of a [`Tree`].
@@ -81,6 +84,7 @@ enum Kind {
 struct Node {
     span: Span,
     kind: Kind,
+    generated: bool,
 }
 
 /// One key of a map with its value.
@@ -114,7 +118,10 @@ pub struct Tree {
     entries: Vec<Entry>,
     items: Vec<NodeId>,
     texts: String,
-    open: std::collections::HashSet<NodeId>,
+    open: HashSet<NodeId>,
+    generating: bool,
+    parts: HashMap<NodeId, Parts>,
+    reasons: HashMap<NodeId, String>,
 }
 
 /// Links are followed this far: a chain of variables that is longer is a loop.
@@ -123,7 +130,7 @@ const LINK_LIMIT: usize = 64;
 impl Tree {
     fn push(&mut self, span: Span, kind: Kind) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).expect("internal error: a file over the size limit was parsed"));
-        self.nodes.push(Node { span, kind });
+        self.nodes.push(Node { span, kind, generated: self.generating });
         id
     }
 
@@ -164,6 +171,17 @@ impl Tree {
         !self.open.is_empty() && self.open.contains(&self.target(node))
     }
 
+    /// Nodes added from here on are (or are not) those that a framework makes of what somebody wrote; their span is its cause.
+    pub(crate) fn set_generating(&mut self, generating: bool) {
+        self.generating = generating;
+    }
+
+    /// True for a node that nobody wrote: a framework makes it when deploying.
+    #[must_use]
+    pub fn is_generated(&self, node: NodeId) -> bool {
+        self.nodes[node.0 as usize].generated
+    }
+
     /// Turns a node into a link, when composing finds out what a variable or include stands for.
     pub(crate) fn set_link(&mut self, node: NodeId, target: NodeId, via: Via) {
         let node = &mut self.nodes[node.0 as usize];
@@ -177,6 +195,29 @@ impl Tree {
     /// Turns a node into a hole.
     pub(crate) fn set_hole(&mut self, node: NodeId, hole: Hole) {
         self.nodes[node.0 as usize].kind = Kind::Hole(hole);
+    }
+
+    /// Turns a node into a hole, and keeps why.
+    pub(crate) fn set_hole_because(&mut self, node: NodeId, hole: Hole, reason: impl Into<String>) {
+        self.set_hole(node, hole);
+        self.reasons.insert(node, reason.into());
+    }
+
+    /// Why a node is a hole, where that is known.
+    #[must_use]
+    pub fn reason(&self, node: NodeId) -> Option<&str> {
+        if self.reasons.is_empty() { None } else { self.reasons.get(&self.target(node)).map(String::as_str) }
+    }
+
+    /// Says what is known of the text of a scalar. Of one that is known altogether the parts hold where it comes from.
+    pub(crate) fn set_parts(&mut self, node: NodeId, parts: Parts) {
+        self.parts.insert(node, parts);
+    }
+
+    /// What is known of the text of a scalar, where that is not simply what is written.
+    #[must_use]
+    pub fn parts(&self, node: NodeId) -> Option<&Parts> {
+        if self.parts.is_empty() { None } else { self.parts.get(&self.target(node)) }
     }
 
     /// Where the node stands: for a link the place of the alias or variable, not of what it leads to.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
-use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
+use super::{sam, serverless};
+use crate::compose::{Composition, Deployment, UnitFile, compose, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
 use crate::syntax::{Content, Document, Entry, Hole, NodeId, Tree};
 
@@ -27,7 +28,14 @@ pub struct NotATemplate;
 ///
 /// # Errors
 /// [`NotATemplate`] for a file that holds something else.
-pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>, looks_like_one: bool) -> Result<Loaded, NotATemplate> {
+pub fn load(
+    store: &Store<'_>,
+    path: &Path,
+    id: FileId,
+    source: &Arc<SourceFile>,
+    looks_like_one: bool,
+    deployment: &Deployment,
+) -> Result<Loaded, NotATemplate> {
     let name = source.name().to_owned();
     let mut tree = Tree::default();
     if is_program(path) {
@@ -43,10 +51,10 @@ pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>
         return Err(NotATemplate);
     }
     if kind == Kind::Serverless {
-        let composition = compose(store, path, id, &name, source.text());
-        return Ok(service(composition, name));
+        let composition = compose(store, path, id, &name, source.text(), deployment);
+        return Ok(service(composition, name, deployment));
     }
-    Ok(Loaded { stack: template(tree, document, id, kind, name), included: Vec::new() })
+    Ok(Loaded { stack: template(tree, document, id, kind, name, deployment), included: Vec::new() })
 }
 
 fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files: Vec<UnitFile>) -> Stack {
@@ -55,6 +63,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         dialect,
         tree,
         root,
+        template: None,
         files,
         include_problems: Vec::new(),
         resources: Vec::new(),
@@ -69,6 +78,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         macros: Vec::new(),
         program: None,
         imports: HashMap::new(),
+        deployed_as: None,
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
@@ -76,7 +86,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
     }
 }
 
-fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String) -> Stack {
+fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
     let root = document.root;
     let files = vec![UnitFile { id, document, included_at: None }];
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
@@ -99,23 +109,28 @@ fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String
             stack.open = Some(Open::Fragment);
             add_sections(&mut stack, root);
         }
+        Kind::Sam => {
+            let root = sam::expand(&mut stack.tree, root, deployment);
+            add_sections(&mut stack, root);
+        }
         _ => add_sections(&mut stack, root),
     }
     finish(stack)
 }
 
-fn service(composition: Composition, name: String) -> Loaded {
+fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
     let Composition { tree, root, files, problems, included } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
     stack.include_problems = problems;
     stack.open = Some(Open::Generated);
     if let Some(root) = root {
-        if let Some(resources) = stack.tree.get(root, "resources") {
-            let merged = merged_resources(&mut stack, resources);
-            if let Some(merged) = merged {
-                add_sections(&mut stack, merged);
-                extend(&mut stack, merged);
-            }
+        let written = stack.tree.get(root, "resources").and_then(|resources| merged_resources(&mut stack, resources));
+        let generated = serverless::generate(&mut stack.tree, root, deployment);
+        let layers: Vec<NodeId> = generated.into_iter().chain(written).collect();
+        if let Some(template) = merge(&mut stack.tree, &layers) {
+            let template = extend(&mut stack.tree, template);
+            let template = serverless::complete(&mut stack.tree, root, template);
+            add_sections(&mut stack, template);
         }
         add_service_policies(&mut stack, root);
     }
@@ -147,41 +162,68 @@ fn merged_resources(stack: &mut Stack, resources: NodeId) -> Option<NodeId> {
 
 /// `extensions` of a service: properties are laid over those of the resource key by key, whole values replaced, and its other
 /// attributes set.
-fn extend(stack: &mut Stack, root: NodeId) {
-    let Some(extensions) = stack.tree.get(root, "extensions") else { return };
-    for extension in stack.tree.entries(extensions).to_vec() {
-        // One of a resource that the framework generates changes nothing that is written here.
-        let Some(index) = stack.tree.text(extension.key).and_then(|id| stack.ids.get(id).copied()) else { continue };
-        let body = stack.resources[index].body;
-        let mut entries = stack.tree.entries(body).to_vec();
-        for change in stack.tree.entries(extension.value).to_vec() {
-            let place = entries.iter().position(|entry| stack.tree.text(entry.key) == stack.tree.text(change.key));
-            let value = match (place, stack.tree.text(change.key)) {
-                (Some(at), Some("Properties" | "Metadata")) => {
-                    let changes = stack.tree.entries(change.value).to_vec();
-                    let mut kept = stack.tree.entries(entries[at].value).to_vec();
-                    kept.retain(|entry| !changes.iter().any(|change| stack.tree.text(change.key) == stack.tree.text(entry.key)));
-                    kept.extend(changes);
-                    let span = stack.tree.span(entries[at].value);
-                    stack.tree.add_map(span, &kept)
-                }
-                _ => change.value,
-            };
-            match place {
-                Some(at) => entries[at].value = value,
-                None => entries.push(Entry { value, ..change }),
-            }
+fn extend(tree: &mut Tree, template: NodeId) -> NodeId {
+    let (Some(extensions), Some(resources)) = (tree.get(template, "extensions"), tree.get(template, "Resources")) else {
+        return template;
+    };
+    let mut bodies = tree.entries(resources).to_vec();
+    for extension in tree.entries(extensions).to_vec() {
+        let Some(index) = bodies.iter().position(|entry| tree.text(entry.key) == tree.text(extension.key)) else { continue };
+        bodies[index].value = extended(tree, bodies[index].value, extension.value);
+    }
+    let span = tree.span(resources);
+    let resources = tree.add_map(span, &bodies);
+    let mut sections = tree.entries(template).to_vec();
+    sections.retain(|entry| tree.text(entry.key) != Some("extensions"));
+    for entry in &mut sections {
+        if tree.text(entry.key) == Some("Resources") {
+            entry.value = resources;
         }
-        let span = stack.tree.span(body);
-        let body = stack.tree.add_map(span, &entries);
-        let properties = stack.tree.get(body, "Properties");
-        let condition = stack.tree.get(body, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
-        let resource = &mut stack.resources[index];
-        (resource.body, resource.properties, resource.condition) = (body, properties, condition);
+    }
+    let span = tree.span(template);
+    tree.add_map(span, &sections)
+}
+
+fn extended(tree: &mut Tree, body: NodeId, extension: NodeId) -> NodeId {
+    let mut entries = tree.entries(body).to_vec();
+    for change in tree.entries(extension).to_vec() {
+        let place = entries.iter().position(|entry| tree.text(entry.key) == tree.text(change.key));
+        let value = match (place, tree.text(change.key)) {
+            (Some(at), Some("Properties" | "Metadata")) => {
+                let changes = tree.entries(change.value).to_vec();
+                let mut kept = tree.entries(entries[at].value).to_vec();
+                kept.retain(|entry| !changes.iter().any(|change| tree.text(change.key) == tree.text(entry.key)));
+                kept.extend(changes);
+                let span = tree.span(entries[at].value);
+                tree.add_map(span, &kept)
+            }
+            (Some(at), Some("DependsOn")) => {
+                let mut all = listed(tree, entries[at].value);
+                all.extend(listed(tree, change.value));
+                let span = tree.span(change.value);
+                tree.add_list(span, &all)
+            }
+            _ => change.value,
+        };
+        match place {
+            Some(at) => entries[at].value = value,
+            None => entries.push(Entry { value, ..change }),
+        }
+    }
+    let span = tree.span(body);
+    tree.add_map(span, &entries)
+}
+
+/// The items of a list, or the one value that stands for a list of one.
+fn listed(tree: &Tree, node: NodeId) -> Vec<NodeId> {
+    match tree.content(node) {
+        Content::List(items) => items.to_vec(),
+        _ => vec![node],
     }
 }
 
 fn add_sections(stack: &mut Stack, root: NodeId) {
+    stack.template = Some(root);
     let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
     if let Some(transform) = section(stack, "Transform") {
         let names: Vec<NodeId> = match stack.tree.content(transform) {

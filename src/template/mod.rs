@@ -1,8 +1,12 @@
 //! Templates: comes in a parsed or composed file, goes out a stack with its resources, outputs, parameters and conditions, whatever
 //! format it came from.
 
+mod builder;
 mod kind;
 mod load;
+mod plain;
+mod sam;
+mod serverless;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,6 +17,7 @@ use crate::syntax::{Content, NodeId, Tree};
 
 pub use kind::{Kind, classify, dialect_of};
 pub use load::{Loaded, NotATemplate, load};
+pub use plain::{UNKNOWN, plain, value};
 
 /// Which rules of reading apply to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +112,8 @@ pub struct Stack {
     pub tree: Tree,
     /// The topmost node of the unit's own file.
     pub root: Option<NodeId>,
+    /// The template as the framework hands it to CloudFormation, with what it generates.
+    pub template: Option<NodeId>,
     /// The files that it is made of.
     pub files: Vec<UnitFile>,
     /// What must be said about includes.
@@ -135,6 +142,7 @@ pub struct Stack {
     pub program: Option<Span>,
     /// What other stacks of the same run export as the name of a role, by the name of the export.
     pub imports: HashMap<String, RoleName>,
+    deployed_as: Option<String>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
@@ -201,6 +209,12 @@ impl Stack {
         }
         let root = if self.dialect == Dialect::Serverless { self.root } else { None };
         Some(crate::compose::text(&self.tree, root, text))
+    }
+
+    /// The name under which the stack is deployed, as far as the files tell it; else the name of the file.
+    #[must_use]
+    pub fn stack_name(&self) -> &str {
+        self.deployed_as.as_deref().unwrap_or(&self.name)
     }
 
     /// True for a parameter whose value must not be shown.

@@ -1,0 +1,41 @@
+//! `authlint dump`.
+
+use std::io::{self, Write};
+
+use authlint::{Request, dump};
+
+use super::args::DumpOptions;
+use super::deployment::{deployment, start};
+use super::{CLEAN, FAILED, fail, written};
+
+pub(super) fn run(options: &DumpOptions) -> u8 {
+    let request = match request(options) {
+        Ok(request) => request,
+        Err(message) => return fail(message),
+    };
+    match dump(&request, &|_, _| {}) {
+        Ok(stacks) => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            let result = serde_json::to_writer_pretty(&mut out, &stacks).map_err(io::Error::from);
+            written(result.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()), CLEAN)
+        }
+        Err(failures) => {
+            failures.iter().for_each(|failure| {
+                fail(failure);
+            });
+            FAILED
+        }
+    }
+}
+
+fn request(options: &DumpOptions) -> Result<Request, String> {
+    let deployment = deployment(&options.deployment)?;
+    Ok(Request {
+        paths: options.paths.clone(),
+        start: start()?,
+        deployment,
+        stages: options.deployment.stage.clone(),
+        raw: !options.resolved,
+        ..Request::default()
+    })
+}

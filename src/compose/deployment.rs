@@ -1,0 +1,18 @@
+//! The deployment that a template is read for: what the command line, the environment and parameters would say.
+
+use std::collections::BTreeMap;
+
+/// What a deployment is told from outside of the files.
+#[derive(Debug, Clone, Default)]
+pub struct Deployment {
+    /// The stage, as `--stage` would name it; `None` leaves it to the service.
+    pub stage: Option<String>,
+    /// The stage was not named by anybody but found in the files: a deployment may use another one.
+    pub assumed: bool,
+    /// The region, as `--region` would name it.
+    pub region: Option<String>,
+    /// The environment variables that may be read, with their values; one that is not set has none.
+    pub env: BTreeMap<String, Option<String>>,
+    /// Parameters of the framework, as `--param` would give them.
+    pub params: BTreeMap<String, String>,
+}

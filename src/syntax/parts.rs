@@ -1,0 +1,83 @@
+//! Texts that are known in part: what a framework's variables leave of a scalar.
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Known.
+    Known(String),
+    /// Not known.
+    Unknown {
+        /// The variable as it is written.
+        written: String,
+        /// Why: a few lower-case words.
+        reason: String,
+    },
+}
+
+/// A text with what is known of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The pieces; neighbouring known ones are joined.
+    pub parts: Vec<Part>,
+    /// The text depends on the stage, or on what may depend on it.
+    pub scoped: bool,
+    /// It leans on a default that a deployment may replace.
+    pub assumed: bool,
+    /// The environment variable whose value stands in it: that must be shown nowhere.
+    pub secret: Option<String>,
+}
+
+impl Parts {
+    /// A known text.
+    #[must_use]
+    pub fn known(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part::Known(text.into())], ..Self::default() }
+    }
+
+    /// The whole text, where all of it is known.
+    #[must_use]
+    pub fn whole(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Known(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Adds a known text.
+    pub fn push(&mut self, text: &str) {
+        match self.parts.last_mut() {
+            Some(Part::Known(last)) => last.push_str(text),
+            _ if text.is_empty() => {}
+            _ => self.parts.push(Part::Known(text.to_owned())),
+        }
+    }
+
+    /// Adds another text.
+    pub fn append(&mut self, other: Self) {
+        self.scoped |= other.scoped;
+        self.assumed |= other.assumed;
+        self.secret = self.secret.take().or(other.secret);
+        for part in other.parts {
+            match part {
+                Part::Known(text) => self.push(&text),
+                unknown @ Part::Unknown { .. } => self.parts.push(unknown),
+            }
+        }
+    }
+
+    /// Adds something that is not known.
+    pub fn push_unknown(&mut self, written: impl Into<String>, reason: impl Into<String>) {
+        self.scoped = true;
+        self.parts.push(Part::Unknown { written: written.into(), reason: reason.into() });
+    }
+
+    /// The first reason for which something of it is not known.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Unknown { reason, .. } => Some(reason.as_str()),
+            Part::Known(_) => None,
+        })
+    }
+}

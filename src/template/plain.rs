@@ -1,0 +1,141 @@
+//! Plain CloudFormation: comes in a stack, goes out its template as JSON, with everything of the framework worked out and
+//! CloudFormation's own functions in their long form.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::{Dialect, Stack};
+use crate::compose::FrameworkPiece;
+use crate::source::SourceMap;
+use crate::syntax::{Content, Format, Hole, NodeId, Schema, Tree, Typed, typed};
+
+/// The key of the map that stands for a value that is not known.
+pub const UNKNOWN: &str = "authlint::Unknown";
+
+/// What links and aliases may make of a stack, in values.
+const SIZE_LIMIT: usize = 4_000_000;
+
+/// The stack as `{"name", "file", "template", "origins"}`.
+#[must_use]
+pub fn plain(stack: &Stack, sources: &SourceMap) -> Value {
+    let mut writer = Writer { stack, left: SIZE_LIMIT };
+    let template = stack.template.map_or_else(|| json!({}), |root| writer.template(root));
+    let mut origins = Map::new();
+    for resource in &stack.resources {
+        let span = stack.tree.span(resource.key);
+        let file = sources.file(span.file);
+        let line = file.position(span.start).line;
+        origins.insert(format!("Resources.{}", resource.id), json!(format!("{}:{line}", file.name())));
+    }
+    json!({ "name": stack.stack_name(), "file": stack.name, "template": template, "origins": origins })
+}
+
+/// One value of a stack.
+#[must_use]
+pub fn value(stack: &Stack, node: NodeId) -> Value {
+    Writer { stack, left: SIZE_LIMIT }.value(node)
+}
+
+struct Writer<'s> {
+    stack: &'s Stack,
+    left: usize,
+}
+
+impl Writer<'_> {
+    fn template(&mut self, root: NodeId) -> Value {
+        let stack = self.stack;
+        let mut template = Map::new();
+        for (key, value) in entries(&stack.tree, root) {
+            // Those of the Serverless Framework that are no sections of a template.
+            if key != "extensions" {
+                template.insert(key.to_owned(), self.value(value));
+            }
+        }
+        Value::Object(template)
+    }
+
+    fn value(&mut self, node: NodeId) -> Value {
+        let Some(left) = self.left.checked_sub(1) else { return unknown("more than is followed") };
+        self.left = left;
+        let stack = self.stack;
+        let tree = &stack.tree;
+        if let Some((name, argument)) = tree.call(node) {
+            return self.call(name, argument);
+        }
+        match tree.content(node) {
+            Content::Scalar(text, style) => self.scalar(node, text, style),
+            Content::List(items) => items.iter().map(|item| self.value(*item)).collect(),
+            Content::Map(_) => entries(tree, node).into_iter().map(|(key, value)| (key.to_owned(), self.value(value))).collect(),
+            Content::Hole(hole) => unknown(stack.tree.reason(node).unwrap_or(match hole {
+                Hole::Include => "an include that could not be read",
+                Hole::Variable => "a variable that is known when deploying",
+                Hole::Alias | Hole::Depth | Hole::Broken => "could not be read",
+            })),
+        }
+    }
+
+    fn call(&mut self, name: &str, argument: NodeId) -> Value {
+        let tree = &self.stack.tree;
+        let argument = match (name, tree.content(argument)) {
+            ("Fn::GetAtt", Content::Scalar(text, _)) => {
+                let (id, attribute) = text.split_once('.').unwrap_or((text, ""));
+                json!([id, attribute])
+            }
+            _ => self.value(argument),
+        };
+        // A text with an unknown part is unknown as a whole, as it would be outside of the function.
+        let text = if name == "Fn::Sub" { argument.get(0).unwrap_or(&argument) } else { &Value::Null };
+        if text.get(UNKNOWN).is_some() {
+            return text.clone();
+        }
+        json!({ name: argument })
+    }
+
+    fn scalar(&self, node: NodeId, text: &str, style: crate::syntax::Style) -> Value {
+        if let Some(framework) = self.stack.framework_text(text) {
+            let mut whole = String::new();
+            for piece in framework.pieces {
+                match piece {
+                    FrameworkPiece::Literal(text) => whole.push_str(&text),
+                    FrameworkPiece::Unknown(source) => return unknown(&source),
+                }
+            }
+            return Value::String(whole);
+        }
+        let file = self.stack.tree.span(self.stack.tree.target(node)).file;
+        let json = self.stack.files.iter().any(|unit| unit.id == file && unit.document.format == Format::Json);
+        let schema = match self.stack.dialect {
+            _ if json => Schema::Json,
+            Dialect::CloudFormation | Dialect::Sam => Schema::Old,
+            Dialect::Serverless | Dialect::Unknown | Dialect::Policy => Schema::Core,
+        };
+        match typed(text, style, schema) {
+            Typed::Null => Value::Null,
+            Typed::Bool(value) => Value::Bool(value),
+            Typed::Integer(value) => json!(value),
+            Typed::Float(value) => Number::from_f64(value).map_or(Value::Null, Value::Number),
+            Typed::Text => Value::String(text.to_owned()),
+        }
+    }
+}
+
+/// The entries that count: of a key that is written twice the last one, and own ones before those of merge keys.
+fn entries(tree: &Tree, map: NodeId) -> Vec<(&str, NodeId)> {
+    let mut all: Vec<(&str, NodeId)> = Vec::new();
+    let mut seen = std::collections::HashMap::new();
+    for entry in tree.entries(map) {
+        let Content::Scalar(key, _) = tree.content(entry.key) else { continue };
+        match seen.get(key) {
+            Some(index) if !entry.merged => all[*index] = (key, entry.value),
+            Some(_) => {}
+            None => {
+                seen.insert(key, all.len());
+                all.push((key, entry.value));
+            }
+        }
+    }
+    all
+}
+
+fn unknown(reason: &str) -> Value {
+    json!({ UNKNOWN: reason })
+}
