@@ -116,10 +116,44 @@ pub fn dump(request: &Request, progress: Progress<'_>) -> Result<serde_json::Val
     Ok(serde_json::json!({ "stacks": stacks }))
 }
 
-/// Checks a unit for each of its stages.
+/// Checks a unit for each of its stages. What all of them share is said once, the rest names its stages.
 fn check(unit: &Unit, sources: &SourceMap, settings: &Settings) -> Outcome {
-    let mut outcomes = unit.variants.iter().map(|one| engine::check(&one.stack, sources, settings));
-    outcomes.next().unwrap_or_default()
+    let mut outcomes: Vec<Outcome> = unit.variants.iter().map(|one| engine::check(&one.stack, sources, settings)).collect();
+    if outcomes.len() < 2 {
+        return outcomes.pop().unwrap_or_default();
+    }
+    let mut merged = Outcome::default();
+    let mut seen: HashMap<(&'static str, Span, String, Option<String>), usize> = HashMap::new();
+    let mut stages: Vec<Vec<String>> = Vec::new();
+    for (outcome, variant) in outcomes.into_iter().zip(&unit.variants) {
+        merged.suppressed = merged.suppressed.max(outcome.suppressed);
+        merged.used.extend(outcome.used);
+        let stage = variant.stage.clone().unwrap_or_else(|| "the default".to_owned());
+        for finding in outcome.findings {
+            let key = (finding.rule, finding.primary.span, finding.primary.text.clone(), finding.when.clone());
+            match seen.get(&key) {
+                Some(index) => {
+                    stages[*index].push(stage.clone());
+                    let known: &mut Finding = &mut merged.findings[*index];
+                    known.severity = known.severity.max(finding.severity);
+                    known.confidence = known.confidence.max(finding.confidence);
+                }
+                None => {
+                    seen.insert(key, merged.findings.len());
+                    stages.push(vec![stage.clone()]);
+                    merged.findings.push(finding);
+                }
+            }
+        }
+    }
+    for (finding, stages) in merged.findings.iter_mut().zip(stages) {
+        if stages.len() < unit.variants.len() {
+            finding.stages = Some(stages);
+        }
+    }
+    // A suppression is stale only where no stage needs it.
+    merged.findings.retain(|finding| finding.rule != "suppressions/unused-suppression" || finding.stages.is_none());
+    merged
 }
 
 fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Failure>> {
@@ -227,21 +261,28 @@ fn open(store: &Store<'_>, candidate: &Candidate, request: &Request) -> Read {
     if !candidate.named && !looks_like_one {
         return Read::Other;
     }
-    let variant = |stage: Option<&String>| {
-        let deployment = Deployment { stage: stage.cloned(), ..request.deployment.clone() };
+    let variant = |stage: Option<&String>, assumed: bool| {
+        let deployment = Deployment { stage: stage.cloned(), assumed, ..request.deployment.clone() };
         load(store, &candidate.path, id, &source, looks_like_one, &deployment)
     };
-    let first = match variant(request.stages.first()) {
+    let first = match variant(request.stages.first(), false) {
         Ok(loaded) => loaded,
         Err(template::NotATemplate) => return Read::Other,
     };
-    let staged = first.stack.dialect == template::Dialect::Serverless;
+    let (staged, default) = (first.stack.dialect == template::Dialect::Serverless, first.stage.clone());
+    let listed: Vec<String> = if request.stages.is_empty() { first.stages.iter().cloned().collect() } else { Vec::new() };
     let mut variants = vec![first];
     if staged {
-        variants.extend(request.stages.iter().skip(1).filter_map(|stage| variant(Some(stage)).ok()));
+        let told = request.stages.iter().skip(1).map(|stage| (stage, false));
+        // Those that the files list, beside the default one.
+        let found = listed.iter().filter(|stage| Some(*stage) != default.as_ref()).take(STAGE_LIMIT).map(|stage| (stage, true));
+        variants.extend(told.chain(found).filter_map(|(stage, assumed)| variant(Some(stage), assumed).ok()));
     }
     Read::Template(variants)
 }
+
+/// For so many stages of its own list a service is read; nobody lists more.
+const STAGE_LIMIT: usize = 15;
 
 /// A run with fewer jobs than this starts no threads.
 const PARALLEL_FROM: usize = 8;

@@ -13,6 +13,8 @@ pub struct Deployment {
     pub region: Option<String>,
     /// The environment variables that may be read, with their values; one that is not set has none.
     pub env: BTreeMap<String, Option<String>>,
+    /// Files of environment variables may be read where a service uses them.
+    pub dotenv: bool,
     /// Parameters of the framework, as `--param` would give them.
     pub params: BTreeMap<String, String>,
 }

@@ -57,7 +57,7 @@ impl<'w> Val<'w> {
                 return Some(self.world.stack.parameters[index].name.clone());
             }
             if let Some(text) = tree.own_text(node)
-                && let Some(path) = crate::compose::variables::self_path(text)
+                && let Some(path) = crate::compose::self_path(text)
                 && self.world.stack.dialect == Dialect::Serverless
             {
                 return Some(path.to_owned());

@@ -6,8 +6,7 @@ use super::object::Val;
 use super::text::{Piece, Text};
 use super::world::World;
 use super::{Known, Unknown};
-use crate::compose::FrameworkPiece;
-use crate::syntax::{Content, Hole, NodeId, Style};
+use crate::syntax::{Content, Hole, NodeId, Part, Style};
 
 /// What a node is in one world.
 #[derive(Debug, Clone)]
@@ -69,7 +68,7 @@ impl<'w> World<'w> {
             return self.call(name, argument, node, written);
         }
         match tree.content(node) {
-            Content::Scalar(text, style) => Ok(Value::Text(self.scalar(text, style))),
+            Content::Scalar(text, style) => Ok(Value::Text(self.scalar(node, text, style))),
             Content::Map(_) => Ok(Value::Map(node)),
             Content::List(items) => self.list(items, written).map(Value::List),
             Content::Hole(_) => Err(Unknown::Variable),
@@ -89,22 +88,18 @@ impl<'w> World<'w> {
         Ok(list)
     }
 
-    /// A scalar with what the framework puts into it.
-    pub(super) fn scalar(&self, text: &str, style: Style) -> Text {
+    /// A scalar with what composing left of its variables.
+    pub(super) fn scalar(&self, node: NodeId, text: &str, style: Style) -> Text {
         let plain = style == Style::Plain;
-        match self.stack.framework_text(text) {
-            None => Text { plain, ..Text::literal(text) },
-            Some(framework) => {
-                let mut out = Text { plain, scoped: framework.scoped, assumed: framework.assumed, ..Text::default() };
-                for piece in framework.pieces {
-                    match piece {
-                        FrameworkPiece::Literal(text) => out.push(Piece::Literal(text)),
-                        FrameworkPiece::Unknown(written) => out.push(Piece::Hole(written)),
-                    }
-                }
-                out
-            }
+        let Some(parts) = self.stack.tree.parts(node) else { return Text { plain, ..Text::literal(text) } };
+        let mut out = Text { plain, scoped: parts.scoped, assumed: parts.assumed, ..Text::default() };
+        for part in &parts.parts {
+            out.push(match part {
+                Part::Known(text) => Piece::Literal(text.clone()),
+                Part::Unknown { written, .. } => Piece::Hole(written.clone()),
+            });
         }
+        out
     }
 
     fn call(&'w self, name: &str, argument: NodeId, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
@@ -191,7 +186,7 @@ impl<'w> World<'w> {
             });
             return Ok(Value::List(items.collect()));
         }
-        Ok(Value::Text(Text { plain: true, scoped: true, assumed, ..self.scalar(text, Style::Plain) }))
+        Ok(Value::Text(Text { plain: true, scoped: true, assumed, ..self.scalar(value, text, Style::Plain) }))
     }
 
     fn sub(&'w self, argument: NodeId) -> Known<Text> {
@@ -202,7 +197,7 @@ impl<'w> World<'w> {
             _ => (argument, None),
         };
         let Content::Scalar(source, style) = tree.content(template) else { return Err(Unknown::Function) };
-        let framework = self.scalar(source, style);
+        let framework = self.scalar(template, source, style);
         let mut out = Text { scoped: framework.scoped, assumed: framework.assumed, ..Text::default() };
         for piece in framework.pieces {
             let Piece::Literal(literal) = piece else {

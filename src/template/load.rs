@@ -1,15 +1,15 @@
 //! Loading: comes in a file, goes out the stack that it describes, or the reason why it is none.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use super::{sam, serverless};
-use crate::compose::{Composition, Deployment, UnitFile, compose, merge, parse_checked};
+use crate::compose::{Composition, Deployment, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Entry, Hole, NodeId, Tree};
+use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub struct Loaded {
     pub stack: Stack,
     /// Absolute paths of the files that it includes.
     pub included: Vec<PathBuf>,
+    /// The stages that the files themselves list.
+    pub stages: BTreeSet<String>,
+    /// The stage for which it was read; `None` where there is none, or it is not known.
+    pub stage: Option<String>,
 }
 
 /// A file that is no template.
@@ -42,7 +46,7 @@ pub fn load(
         let line = source.lines().range(source.text(), 1);
         let mut stack = empty(name, Dialect::Serverless, tree, None, Vec::new());
         stack.program = Some(Span::new(id, line.start as u32, line.end as u32));
-        return Ok(Loaded { stack, included: Vec::new() });
+        return Ok(alone(stack));
     }
     let document = parse_checked(&mut tree, id, &name, source);
     let kind = document.root.map_or(Kind::Other, |root| classify(&tree, root, &name));
@@ -54,7 +58,12 @@ pub fn load(
         let composition = compose(store, path, id, &name, source.text(), deployment);
         return Ok(service(composition, name, deployment));
     }
-    Ok(Loaded { stack: template(tree, document, id, kind, name, deployment), included: Vec::new() })
+    Ok(alone(template(tree, document, id, kind, name, deployment)))
+}
+
+/// A stack that is made of one file and knows no stages.
+fn alone(stack: Stack) -> Loaded {
+    Loaded { stack, included: Vec::new(), stages: BTreeSet::new(), stage: None }
 }
 
 fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files: Vec<UnitFile>) -> Stack {
@@ -66,6 +75,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         template: None,
         files,
         include_problems: Vec::new(),
+        variable_problems: Vec::new(),
         resources: Vec::new(),
         outputs: Vec::new(),
         parameters: Vec::new(),
@@ -86,9 +96,12 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
     }
 }
 
-fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
+fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
     let root = document.root;
     let files = vec![UnitFile { id, document, included_at: None }];
+    if let (Some(root), Dialect::Unknown) = (root, dialect_of(kind)) {
+        tree = compose_fragment(tree, root, deployment);
+    }
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
     let Some(root) = root else { return stack };
     match kind {
@@ -119,10 +132,12 @@ fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String
 }
 
 fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
-    let Composition { tree, root, files, problems, included } = composition;
+    let Composition { tree, root, files, problems, variable_problems, included, stages, stage } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
     stack.include_problems = problems;
+    stack.variable_problems = variable_problems;
     stack.open = Some(Open::Generated);
+    note_unknown_tags(&mut stack);
     if let Some(root) = root {
         let written = stack.tree.get(root, "resources").and_then(|resources| merged_resources(&mut stack, resources));
         let generated = serverless::generate(&mut stack.tree, root, deployment);
@@ -134,7 +149,44 @@ fn service(composition: Composition, name: String, deployment: &Deployment) -> L
         }
         add_service_policies(&mut stack, root);
     }
-    Loaded { stack: finish(stack), included }
+    Loaded { stack: finish(stack), included, stages, stage }
+}
+
+/// The framework's parser knows the tags of older functions only, in every file that it reads.
+fn note_unknown_tags(stack: &mut Stack) {
+    const KNOWN: [&str; 19] = [
+        "Ref",
+        "Condition",
+        "Fn::And",
+        "Fn::Base64",
+        "Fn::Cidr",
+        "Fn::Equals",
+        "Fn::FindInMap",
+        "Fn::GetAtt",
+        "Fn::GetAZs",
+        "Fn::If",
+        "Fn::ImportValue",
+        "Fn::Join",
+        "Fn::Not",
+        "Fn::Or",
+        "Fn::Select",
+        "Fn::Split",
+        "Fn::Sub",
+        "Fn::Transform",
+        "Fn::GetStackOutput",
+    ];
+    let tree = &stack.tree;
+    for node in tree.ids().filter(|node| tree.link(*node).is_none() && tree.is_tag(*node)) {
+        let Content::Scalar(name, _) = tree.content(node) else { continue };
+        if KNOWN.contains(&name) {
+            continue;
+        }
+        let span = tree.span(node);
+        let tag = if name.starts_with('!') { name.to_owned() } else { format!("!{}", name.trim_start_matches("Fn::")) };
+        if let Some(file) = stack.files.iter_mut().find(|file| file.id == span.file) {
+            file.document.problems.push(Problem { kind: ProblemKind::UnknownTag(tag), span });
+        }
+    }
 }
 
 /// `resources` is a map, or a list of maps that are merged from left to right; empty items are skipped.

@@ -11,7 +11,7 @@ mod serverless;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::compose::{FrameworkText, IncludeProblem, UnitFile};
+use crate::compose::{IncludeProblem, UnitFile, VariableProblem};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
@@ -118,6 +118,8 @@ pub struct Stack {
     pub files: Vec<UnitFile>,
     /// What must be said about includes.
     pub include_problems: Vec<IncludeProblem>,
+    /// What must be said about variables.
+    pub variable_problems: Vec<VariableProblem>,
     /// The resources, in the order of the file.
     pub resources: Vec<Resource>,
     /// The outputs.
@@ -190,25 +192,6 @@ impl Stack {
     #[must_use]
     pub fn condition(&self, name: &str) -> Option<usize> {
         self.condition_ids.get(name).copied()
-    }
-
-    /// The text of a scalar with what the framework puts into it; `None` where the dialect has no variables of its own.
-    #[must_use]
-    pub fn framework_text(&self, text: &str) -> Option<FrameworkText> {
-        let ours = match self.dialect {
-            Dialect::Serverless => text.contains("${"),
-            Dialect::Unknown => {
-                const SOURCES: [&str; 9] =
-                    ["${self:", "${opt:", "${sls:", "${env:", "${file(", "${param:", "${ssm:", "${cf:", "${strToBool("];
-                SOURCES.iter().any(|source| text.contains(source))
-            }
-            Dialect::CloudFormation | Dialect::Sam | Dialect::Policy => false,
-        };
-        if !ours {
-            return None;
-        }
-        let root = if self.dialect == Dialect::Serverless { self.root } else { None };
-        Some(crate::compose::text(&self.tree, root, text))
     }
 
     /// The name under which the stack is deployed, as far as the files tell it; else the name of the file.

@@ -4,7 +4,6 @@
 use serde_json::{Map, Number, Value, json};
 
 use super::{Dialect, Stack};
-use crate::compose::FrameworkPiece;
 use crate::source::SourceMap;
 use crate::syntax::{Content, Format, Hole, NodeId, Schema, Tree, Typed, typed};
 
@@ -64,6 +63,10 @@ impl Writer<'_> {
         match tree.content(node) {
             Content::Scalar(text, style) => self.scalar(node, text, style),
             Content::List(items) => items.iter().map(|item| self.value(*item)).collect(),
+            // A list as a key becomes a text that depends on who reads it.
+            Content::Map(all) if all.iter().any(|entry| !matches!(tree.content(entry.key), Content::Scalar(..))) => {
+                unknown("a key that is no text")
+            }
             Content::Map(_) => entries(tree, node).into_iter().map(|(key, value)| (key.to_owned(), self.value(value))).collect(),
             Content::Hole(hole) => unknown(stack.tree.reason(node).unwrap_or(match hole {
                 Hole::Include => "an include that could not be read",
@@ -91,15 +94,13 @@ impl Writer<'_> {
     }
 
     fn scalar(&self, node: NodeId, text: &str, style: crate::syntax::Style) -> Value {
-        if let Some(framework) = self.stack.framework_text(text) {
-            let mut whole = String::new();
-            for piece in framework.pieces {
-                match piece {
-                    FrameworkPiece::Literal(text) => whole.push_str(&text),
-                    FrameworkPiece::Unknown(source) => return unknown(&source),
-                }
+        if let Some(parts) = self.stack.tree.parts(node) {
+            if let Some(name) = &parts.secret {
+                return unknown(&format!("the value of the environment variable {name} is not shown"));
             }
-            return Value::String(whole);
+            if let Some(reason) = parts.reason() {
+                return unknown(reason);
+            }
         }
         let file = self.stack.tree.span(self.stack.tree.target(node)).file;
         let json = self.stack.files.iter().any(|unit| unit.id == file && unit.document.format == Format::Json);
@@ -124,6 +125,10 @@ fn entries(tree: &Tree, map: NodeId) -> Vec<(&str, NodeId)> {
     let mut seen = std::collections::HashMap::new();
     for entry in tree.entries(map) {
         let Content::Scalar(key, _) = tree.content(entry.key) else { continue };
+        // JavaScript swallows it, and CloudFormation has no use for it.
+        if key == "__proto__" {
+            continue;
+        }
         match seen.get(key) {
             Some(index) if !entry.merged => all[*index] = (key, entry.value),
             Some(_) => {}

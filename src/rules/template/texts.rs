@@ -21,6 +21,15 @@ pub(super) fn parse_error(stack: &Stack, out: &mut Findings<'_>) {
             }
             ProblemKind::UnknownAnchor(name) => format!("no anchor `&{name}` before this alias"),
             ProblemKind::EndlessAlias => "an alias inside the part that it stands for: it would never end".to_owned(),
+            ProblemKind::UnknownTag(tag) => {
+                let text = format!("the Serverless Framework knows no tag `{tag}`");
+                let report = out.report_span(problem.span, text);
+                match tag.strip_prefix('!').filter(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase())) {
+                    Some(name) => report.help(format!("if CloudFormation has such a function, write its long form, `Fn::{name}:`")),
+                    None => report.help("write the value without the tag"),
+                };
+                continue;
+            }
             ProblemKind::NotUtf8 => "a byte that is not UTF-8: nothing of this file is read".to_owned(),
             _ => continue,
         };
