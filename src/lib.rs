@@ -14,9 +14,11 @@
 //! | [`engine`] | a stack | its findings over all worlds, covered and suppressed |
 //! | [`report`] | findings | text |
 //!
-//! [`data`] holds facts compiled in; [`finding`] is the one type between rules and everything after.
+//! [`data`] holds facts compiled in; [`finding`] is the one type between rules and everything after; [`config`] is what a project has
+//! settled for all of its runs.
 
 pub mod compose;
+pub mod config;
 pub mod data;
 pub mod engine;
 pub mod finding;
@@ -55,8 +57,6 @@ pub struct Request {
     pub deployment: Deployment,
     /// The stages for which services are read; none leaves it to the services.
     pub stages: Vec<String>,
-    /// Templates are taken as they are written: no variable is followed and nothing is generated.
-    pub raw: bool,
 }
 
 /// Why a run could not do its job.
@@ -96,12 +96,33 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| check(unit, &sources, &request.settings));
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
-    let findings = joined(outcomes, &sources);
-    sources.mask(&units.iter().flat_map(|unit| &unit.variants).flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
+    let mut findings = joined(outcomes, &sources);
+    let variants = || units.iter().flat_map(|unit| &unit.variants);
+    hide(&mut findings, &variants().flat_map(|one| &one.stack.hidden).collect::<Vec<_>>());
+    sources.mask(&variants().flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
     let mut report = Report { sources, findings, summary };
     report.sort();
     report.summary.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Puts the names of environment variables where their values would be shown. A value of a letter or two tells nothing, and would hit
+/// every other word.
+fn hide(findings: &mut [Finding], hidden: &[&(String, String)]) {
+    for (name, value) in hidden.iter().filter(|(_, value)| value.len() > 2) {
+        let hide = |text: &mut String| {
+            if text.contains(value.as_str()) {
+                *text = text.replace(value.as_str(), &format!("${{env:{name}}}"));
+            }
+        };
+        for finding in findings.iter_mut() {
+            hide(&mut finding.title);
+            hide(&mut finding.primary.text);
+            hide(&mut finding.path);
+            finding.related.iter_mut().for_each(|label| hide(&mut label.text));
+            finding.help.iter_mut().chain(&mut finding.when).chain(&mut finding.resource).for_each(hide);
+        }
+    }
 }
 
 /// Reads what a request names, and gives its stacks as plain CloudFormation: services first, then by file.

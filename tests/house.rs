@@ -170,7 +170,8 @@ fn reads_rust_well_enough() {
 const STAGES: [&str; 8] = ["source", "syntax", "compose", "template", "resolve", "model", "rules", "engine"];
 
 /// What stands beside the walk: a module and what it may use.
-const BESIDE: [(&str, &[&str]); 3] = [("data", &[]), ("finding", &["source"]), ("report", &["source", "finding"])];
+const BESIDE: [(&str, &[&str]); 4] =
+    [("config", &["finding"]), ("data", &[]), ("finding", &["source"]), ("report", &["source", "finding"])];
 
 fn may_use(user: &str, used: &str) -> bool {
     if user == used {

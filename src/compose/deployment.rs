@@ -15,6 +15,8 @@ pub struct Deployment {
     pub env: BTreeMap<String, Option<String>>,
     /// Files of environment variables may be read where a service uses them.
     pub dotenv: bool,
+    /// Templates are taken as they are written: no variable is followed and nothing is generated.
+    pub raw: bool,
     /// Parameters of the framework, as `--param` would give them.
     pub params: BTreeMap<String, String>,
 }

@@ -60,6 +60,8 @@ pub struct Composition {
     pub variable_problems: Vec<VariableProblem>,
     /// Absolute paths of the included files.
     pub included: Vec<PathBuf>,
+    /// Environment variables whose values were used, with these: they must be shown nowhere.
+    pub hidden: Vec<(String, String)>,
     /// The stages that the files themselves list.
     pub stages: BTreeSet<String>,
     /// The stage for which it was composed; `None` where it is not known.
@@ -76,7 +78,7 @@ pub fn compose(store: &Store<'_>, path: &Path, file: FileId, name: &str, text: &
     let mut composer = Composer::new(Some((store, path)), tree, deployment);
     composer.out.root = root;
     composer.out.files = files;
-    if let Some(root) = root {
+    if let (Some(root), false) = (root, deployment.raw) {
         composer.begin(root);
         composer.walk(root, 0);
     }
@@ -134,6 +136,7 @@ impl<'s, 'r> Composer<'s, 'r> {
                 problems: Vec::new(),
                 variable_problems: Vec::new(),
                 included: Vec::new(),
+                hidden: Vec::new(),
                 stages: BTreeSet::new(),
                 stage: None,
             },
@@ -167,7 +170,7 @@ impl<'s, 'r> Composer<'s, 'r> {
             return;
         }
         let stage = self.effective_stage(0);
-        self.out.stage = stage.whole().map(str::to_owned);
+        self.out.stage = stage.whole().filter(|_| stage.secret.is_none()).map(str::to_owned);
         self.read_dotenv(root);
     }
 

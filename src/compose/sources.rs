@@ -193,6 +193,9 @@ impl Composer<'_, '_> {
             tried.assumed = true;
             return if last { Answer::unknown(format!("the environment variable {name}")) } else { Answer::Absent };
         };
+        if !self.out.hidden.iter().any(|(known, _)| known == name) {
+            self.out.hidden.push((name.to_owned(), value.clone()));
+        }
         let mut parts = self.text(&value, at, depth + 1);
         parts.secret = Some(name.to_owned());
         Answer::Text(parts, Style::SingleQuoted)

@@ -76,6 +76,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         files,
         include_problems: Vec::new(),
         variable_problems: Vec::new(),
+        hidden: Vec::new(),
         resources: Vec::new(),
         outputs: Vec::new(),
         parameters: Vec::new(),
@@ -99,7 +100,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
 fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
     let root = document.root;
     let files = vec![UnitFile { id, document, included_at: None }];
-    if let (Some(root), Dialect::Unknown) = (root, dialect_of(kind)) {
+    if let (Some(root), Dialect::Unknown, false) = (root, dialect_of(kind), deployment.raw) {
         tree = compose_fragment(tree, root, deployment);
     }
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
@@ -122,7 +123,7 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
             stack.open = Some(Open::Fragment);
             add_sections(&mut stack, root);
         }
-        Kind::Sam => {
+        Kind::Sam if !deployment.raw => {
             let root = sam::expand(&mut stack.tree, root, deployment);
             add_sections(&mut stack, root);
         }
@@ -132,19 +133,20 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
 }
 
 fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
-    let Composition { tree, root, files, problems, variable_problems, included, stages, stage } = composition;
+    let Composition { tree, root, files, problems, variable_problems, included, hidden, stages, stage } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
     stack.include_problems = problems;
     stack.variable_problems = variable_problems;
+    stack.hidden = hidden;
     stack.open = Some(Open::Generated);
     note_unknown_tags(&mut stack);
     if let Some(root) = root {
         let written = stack.tree.get(root, "resources").and_then(|resources| merged_resources(&mut stack, resources));
-        let generated = serverless::generate(&mut stack.tree, root, deployment);
+        let generated = if deployment.raw { None } else { serverless::generate(&mut stack.tree, root, deployment) };
         let layers: Vec<NodeId> = generated.into_iter().chain(written).collect();
         if let Some(template) = merge(&mut stack.tree, &layers) {
             let template = extend(&mut stack.tree, template);
-            let template = serverless::complete(&mut stack.tree, root, template);
+            let template = if deployment.raw { template } else { serverless::complete(&mut stack.tree, root, template) };
             add_sections(&mut stack, template);
         }
         add_service_policies(&mut stack, root);

@@ -120,6 +120,8 @@ pub struct Stack {
     pub include_problems: Vec<IncludeProblem>,
     /// What must be said about variables.
     pub variable_problems: Vec<VariableProblem>,
+    /// Environment variables with values that must be shown nowhere.
+    pub hidden: Vec<(String, String)>,
     /// The resources, in the order of the file.
     pub resources: Vec<Resource>,
     /// The outputs.
