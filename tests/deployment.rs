@@ -212,3 +212,22 @@ fn a_dump_follows_includes_and_stages() {
     assert!(raw.contains("${file(pool.yml)}") || raw.contains("\"stacks\""), "{raw}");
     assert!(!raw.contains("prod-"), "{raw}");
 }
+
+/// The property in its file, the literal that a variable leads to, and the include that brought the file in.
+#[test]
+fn a_finding_shows_the_include_and_the_variable() {
+    let folder = folder(&[
+        (
+            "serverless.yml",
+            "service: notes\nprovider: {name: aws, runtime: nodejs20.x}\ncustom:\n  flow: USER_PASSWORD_AUTH\nresources:\n  - ${file(auth/client.yml)}\n",
+        ),
+        (
+            "auth/client.yml",
+            "Resources:\n  Client:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      UserPoolId: !ImportValue users\n      \
+             PreventUserExistenceErrors: ENABLED\n      ExplicitAuthFlows:\n        - ${self:custom.flow}\n",
+        ),
+    ]);
+    let (_, out, _) = run(folder.path(), &["check", "--select", "cognito/legacy-auth-flow"], &[("NO_COLOR", "1"), ("COLUMNS", "100")]);
+    let without_time = out.rsplit_once(" in ").map_or(out.as_str(), |(before, _)| before);
+    insta::assert_snapshot!(without_time);
+}
