@@ -77,7 +77,7 @@ impl<'w> Val<'w> {
         }
     }
 
-    fn value(&self) -> Known<Value<'w>> {
+    pub(super) fn value(&self) -> Known<Value<'w>> {
         match &self.computed {
             Some(text) => Ok(Value::Text(Text::clone(text))),
             None => self.world.value(self.node, self.written),
@@ -186,6 +186,11 @@ impl<'w> Val<'w> {
     }
 }
 
+/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
+fn completes(key: &str) -> bool {
+    key == "Fn::Transform" || key == "<<" || key.starts_with("Fn::ForEach")
+}
+
 /// A map and the place where it is written.
 #[derive(Clone, Copy)]
 pub struct Object<'w> {
@@ -228,7 +233,7 @@ impl<'w> Object<'w> {
         if tree.is_open(self.node) {
             return true;
         }
-        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(|key| key == "Fn::Transform" || key == "<<"))
+        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
     }
 
     /// The entry of a key as it is written, whatever it will be; only to point at it.
@@ -246,7 +251,7 @@ impl<'w> Object<'w> {
         let mut all = Vec::new();
         for entry in tree.entries(self.node) {
             let Content::Scalar(key, _) = tree.content(entry.key) else { return Err(Unknown::Open) };
-            if key == "Fn::Transform" || key == "<<" {
+            if completes(key) {
                 return Err(Unknown::Open);
             }
             if entry.merged && tree.entry(self.node, key).is_some_and(|first| first.value != entry.value) {

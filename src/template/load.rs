@@ -231,7 +231,12 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
 fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {
     let kind = tree.get(body, "Type").and_then(|node| tree.text(node)).unwrap_or("String").to_owned();
     let default = tree.get(body, "Default");
-    let mut allowed: Vec<NodeId> = Vec::new();
+    let mut parameter = Parameter { name, key, body, kind, default, allowed: Vec::new() };
+    // Of a list each item is one of those, and what may be chosen is any row of them.
+    if parameter.is_list() {
+        return parameter;
+    }
+    let allowed = &mut parameter.allowed;
     let listed = tree.get(body, "AllowedValues").map_or(&[][..], |node| tree.items(node));
     // The default first: what is found with it needs the fewest assumptions.
     let first = default.filter(|default| listed.iter().any(|value| tree.text(*value) == tree.text(*default)));
@@ -240,7 +245,7 @@ fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter 
             allowed.push(*value);
         }
     }
-    Parameter { name, key, body, kind, default, allowed }
+    parameter
 }
 
 fn add_resources(stack: &mut Stack, resources: NodeId) {

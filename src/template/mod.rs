@@ -76,6 +76,20 @@ pub struct Parameter {
     pub allowed: Vec<NodeId>,
 }
 
+impl Parameter {
+    /// True where the value is a list, written as one text with commas.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.kind == "CommaDelimitedList" || self.kind.starts_with("List<")
+    }
+
+    /// True where the value is kept elsewhere, and what is written is only the name under which it is found.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.kind.starts_with("AWS::SSM::Parameter::Value")
+    }
+}
+
 /// A condition as it is written.
 #[derive(Debug, Clone)]
 pub struct Condition {
