@@ -30,6 +30,7 @@ pub mod template;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -37,7 +38,7 @@ use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
 use source::{Candidate, Disk, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root};
-use template::{Loaded, RoleName, load};
+use template::{Given, Loaded, RoleName, load_with};
 
 /// What a run is asked to check.
 #[derive(Debug, Default)]
@@ -48,6 +49,8 @@ pub struct Request {
     pub start: PathBuf,
     /// A text that stands for the file of a name, as from standard input.
     pub text: Option<(PathBuf, Vec<u8>)>,
+    /// Files with values for parameters; of several values the last one counts.
+    pub parameters: Vec<PathBuf>,
     /// What counts.
     pub settings: Settings,
 }
@@ -68,7 +71,7 @@ pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 /// Reads and checks what a request names.
 ///
 /// # Errors
-/// A [`Failure`] for each named path that does not exist or can't be read. What can't be read below a named folder is no failure: the
+/// A [`Failure`] for each named path or parameter file that does not exist or can't be read. What can't be read below a named folder is no failure: the
 /// report's summary names it.
 pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Failure>> {
     let begun = Instant::now();
@@ -80,7 +83,9 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let (fatal, passed): (Vec<_>, Vec<_>) = found.failed.drain(..).partition(|(path, _)| named(path));
     let mut failures: Vec<Failure> = fatal.iter().map(|(path, reason)| failure(path, reason)).collect();
 
-    let disk = Disk::new(paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path))));
+    let roots = paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path)));
+    // Of a parameter file only itself may be read, not what lies beside it.
+    let disk = Disk::new(roots.chain(request.parameters.iter().map(|path| absolute(path))));
     let overlay;
     let mut reader: &dyn Reads = &disk;
     if let Some((path, bytes)) = &request.text {
@@ -90,7 +95,16 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
         reader = &overlay;
     }
     let store = Store::new(reader, request.start.clone());
-    let read: Vec<Read> = each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate));
+    let mut given = Vec::new();
+    for path in &request.parameters {
+        match values(&store, &absolute(path)) {
+            Ok(values) => given.push((path, values)),
+            Err(reason) => failures.push(failure(&absolute(path), &reason)),
+        }
+    }
+    let all: Arc<[Given]> = given.iter().flat_map(|(_, values)| values.iter().cloned()).collect();
+    let read: Vec<Read> =
+        each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate, &all));
 
     let mut summary = Summary { files: read.len(), ..Summary::default() };
     let mut skip =
@@ -125,6 +139,9 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
         return Err(failures);
     }
 
+    let is_known = |given: &Given| units.iter().any(|unit| unit.stack.parameter(&given.name).is_some());
+    let unmatched = given.iter().filter(|(_, values)| !values.iter().any(is_known));
+    summary.unmatched = unmatched.map(|(path, _)| display_name(&absolute(path), &request.start)).collect();
     link(&mut units);
     let mut sources = store.into_sources();
     let outcomes: Vec<Outcome> =
@@ -170,7 +187,13 @@ impl Read {
     }
 }
 
-fn open(store: &Store<'_>, candidate: &Candidate) -> Read {
+/// The values that a parameter file gives.
+fn values(store: &Store<'_>, path: &Path) -> Result<Vec<Given>, String> {
+    let (id, source) = store.load(path).map_err(|error| error.to_string())?;
+    template::parameters::read(id, &source)
+}
+
+fn open(store: &Store<'_>, candidate: &Candidate, given: &Arc<[Given]>) -> Read {
     let (id, source) = match store.load(&candidate.path) {
         Ok(loaded) => loaded,
         Err(error) => return Read::Failed(error.to_string()),
@@ -183,7 +206,7 @@ fn open(store: &Store<'_>, candidate: &Candidate) -> Read {
     if !candidate.named && !looks_like_one {
         return Read::Other;
     }
-    match load(store, &candidate.path, id, &source, looks_like_one) {
+    match load_with(store, &candidate.path, id, &source, looks_like_one, given) {
         Ok(loaded) => Read::Template(Box::new(loaded)),
         Err(template::NotATemplate) => Read::Other,
     }

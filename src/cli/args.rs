@@ -72,6 +72,10 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_enum, default_value_t = Threshold::Warning, value_name = "SEVERITY")]
     pub(crate) fail_on: Threshold,
 
+    /// A file with values for parameters, as deployments take them (CLI, CodePipeline, Git sync, samconfig); later ones win.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Vec<PathBuf>,
+
     /// Exit with 0 whatever was found.
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -37,6 +37,9 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 
     let out = io::stdout();
     let looks = Options::detect(out.is_terminal());
+    for name in &report.summary.unmatched {
+        note(&format!("{name}: gives a value to no parameter of these templates"));
+    }
     let nothing = report.summary.checked == 0 && report.findings.is_empty();
     if nothing {
         note(&report::closing(&report));
@@ -79,7 +82,8 @@ fn request(options: &CheckOptions) -> Result<Request, String> {
     } else if options.stdin_filename.is_some() {
         return Err("--stdin-filename goes with `-`".to_owned());
     }
-    Ok(Request { paths, start, text, settings: Settings { selection, strict: options.profile == Profile::Strict } })
+    let parameters = options.parameters.clone();
+    Ok(Request { paths, start, text, parameters, settings: Settings { selection, strict: options.profile == Profile::Strict } })
 }
 
 /// A bar on a terminal, once a run takes its time.

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use super::for_each;
+use super::parameters::Given;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use crate::compose::{Composition, UnitFile, compose, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Entry, Hole, NodeId, Tree};
+use crate::syntax::{Content, Document, Entry, Hole, NodeId, Style, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -28,6 +30,21 @@ pub struct NotATemplate;
 /// # Errors
 /// [`NotATemplate`] for a file that holds something else.
 pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>, looks_like_one: bool) -> Result<Loaded, NotATemplate> {
+    load_with(store, path, id, source, looks_like_one, &Arc::default())
+}
+
+/// Reads a file as [`load`] does, with values for its parameters, of which the last one for a name wins.
+///
+/// # Errors
+/// [`NotATemplate`] for a file that holds something else.
+pub fn load_with(
+    store: &Store<'_>,
+    path: &Path,
+    id: FileId,
+    source: &Arc<SourceFile>,
+    looks_like_one: bool,
+    given: &Arc<[Given]>,
+) -> Result<Loaded, NotATemplate> {
     let name = source.name().to_owned();
     let mut tree = Tree::default();
     if is_program(path) {
@@ -44,9 +61,9 @@ pub fn load(store: &Store<'_>, path: &Path, id: FileId, source: &Arc<SourceFile>
     }
     if kind == Kind::Serverless {
         let composition = compose(store, path, id, &name, source.text());
-        return Ok(service(composition, name));
+        return Ok(service(composition, name, given));
     }
-    Ok(Loaded { stack: template(tree, document, id, kind, name), included: Vec::new() })
+    Ok(Loaded { stack: template(tree, document, id, kind, name, given), included: Vec::new() })
 }
 
 fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files: Vec<UnitFile>) -> Stack {
@@ -69,6 +86,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         macros: Vec::new(),
         program: None,
         imports: HashMap::new(),
+        given: Arc::default(),
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
@@ -76,10 +94,11 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
     }
 }
 
-fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String) -> Stack {
+fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String, given: &Arc<[Given]>) -> Stack {
     let root = document.root;
     let files = vec![UnitFile { id, document, included_at: None }];
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
+    stack.given = Arc::clone(given);
     let Some(root) = root else { return stack };
     match kind {
         Kind::Policy => stack.policy = Some(root),
@@ -104,10 +123,11 @@ fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String
     finish(stack)
 }
 
-fn service(composition: Composition, name: String) -> Loaded {
+fn service(composition: Composition, name: String, given: &Arc<[Given]>) -> Loaded {
     let Composition { tree, root, files, problems, included } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
     stack.include_problems = problems;
+    stack.given = Arc::clone(given);
     stack.open = Some(Open::Generated);
     if let Some(root) = root {
         if let Some(resources) = stack.tree.get(root, "resources") {
@@ -183,6 +203,7 @@ fn extend(stack: &mut Stack, root: NodeId) {
 
 fn add_sections(stack: &mut Stack, root: NodeId) {
     let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
+    let mut has_loops = false;
     if let Some(transform) = section(stack, "Transform") {
         let names: Vec<NodeId> = match stack.tree.content(transform) {
             Content::List(items) => items.to_vec(),
@@ -192,6 +213,7 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
             let written = stack.tree.text(name).or_else(|| stack.tree.get(name, "Name").and_then(|name| stack.tree.text(name)));
             let known =
                 |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
+            has_loops |= written == Some("AWS::LanguageExtensions");
             if written.is_none_or(|name| !known(name)) {
                 let written = written.unwrap_or("a macro").to_owned();
                 let span = stack.tree.span(name);
@@ -203,17 +225,35 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
     if let Some(parameters) = section(stack, "Parameters") {
         for entry in stack.tree.entries(parameters).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            let parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            let mut parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            if let Some(given) = stack.given.iter().rfind(|given| given.name == parameter.name) {
+                let node = stack.tree.add_scalar(given.span, &given.value, Style::DoubleQuoted);
+                parameter.given = Some(node);
+                parameter.allowed = vec![node];
+            }
             stack.parameters.push(parameter);
         }
     }
+    stack.mappings = section(stack, "Mappings");
+    let mut spent = for_each::Spent::default();
+    let mut section = |stack: &mut Stack, name: &str| {
+        let node = section(stack, name)?;
+        if !has_loops {
+            return Some(node);
+        }
+        let expanded = for_each::expand(stack, node, &mut spent);
+        if !expanded.left.is_empty() {
+            stack.open = Some(Open::Transform);
+        }
+        stack.macros.extend(expanded.left);
+        Some(expanded.node)
+    };
     if let Some(conditions) = section(stack, "Conditions") {
         for entry in stack.tree.entries(conditions).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
             stack.conditions.push(Condition { name, body: entry.value });
         }
     }
-    stack.mappings = section(stack, "Mappings");
     if let Some(resources) = section(stack, "Resources") {
         add_resources(stack, resources);
     }
@@ -231,7 +271,7 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
 fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {
     let kind = tree.get(body, "Type").and_then(|node| tree.text(node)).unwrap_or("String").to_owned();
     let default = tree.get(body, "Default");
-    let mut parameter = Parameter { name, key, body, kind, default, allowed: Vec::new() };
+    let mut parameter = Parameter { name, key, body, kind, default, allowed: Vec::new(), given: None };
     // Of a list each item is one of those, and what may be chosen is any row of them.
     if parameter.is_list() {
         return parameter;
@@ -263,7 +303,10 @@ fn add_resources(stack: &mut Stack, resources: NodeId) {
             stack.open = Some(Open::Transform);
             let name = stack.tree.get(entry.value, "Name");
             let name = name.and_then(|node| Some((stack.tree.text(node)?.to_owned(), stack.tree.span(node))));
-            stack.macros.push(name.unwrap_or_else(|| (id, stack.tree.span(entry.key))));
+            let name = name.unwrap_or_else(|| (id, stack.tree.span(entry.key)));
+            if !stack.macros.contains(&name) {
+                stack.macros.push(name);
+            }
             continue;
         }
         match stack.tree.content(entry.value) {

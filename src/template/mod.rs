@@ -1,18 +1,21 @@
 //! Templates: comes in a parsed or composed file, goes out a stack with its resources, outputs, parameters and conditions, whatever
 //! format it came from.
 
+mod for_each;
 mod kind;
 mod load;
+pub mod parameters;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::compose::{FrameworkText, IncludeProblem, UnitFile};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
 pub use kind::{Kind, classify, dialect_of};
-pub use load::{Loaded, NotATemplate, load};
+pub use load::{Loaded, NotATemplate, load, load_with};
+pub use parameters::Given;
 
 /// Which rules of reading apply to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +77,8 @@ pub struct Parameter {
     pub default: Option<NodeId>,
     /// The values that are allowed, the default first, each once; empty where any is.
     pub allowed: Vec<NodeId>,
+    /// The value that a parameter file gives to it; then it is the only allowed one.
+    pub given: Option<NodeId>,
 }
 
 impl Parameter {
@@ -149,6 +154,8 @@ pub struct Stack {
     pub program: Option<Span>,
     /// What other stacks of the same run export as the name of a role, by the name of the export.
     pub imports: HashMap<String, RoleName>,
+    /// What parameter files give, those that win last.
+    given: Arc<[Given]>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
@@ -224,10 +231,13 @@ impl Stack {
         no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
-    /// The places of texts that must not be shown: defaults of `NoEcho` parameters.
+    /// The places of texts that must not be shown: defaults of `NoEcho` parameters, and what parameter files give to them.
     pub fn secrets(&self) -> impl Iterator<Item = Span> {
         let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
-        secret.filter_map(|(_, parameter)| parameter.default.map(|default| self.tree.span(default)))
+        secret.flat_map(|(_, parameter)| {
+            let given = self.given.iter().filter(|given| given.name == parameter.name).map(|given| given.span);
+            given.chain(parameter.default.map(|default| self.tree.span(default)))
+        })
     }
 
     /// Where the file is included; `None` for the unit's own file.
