@@ -299,6 +299,15 @@ fn conditions() {
 }
 
 #[test]
+fn properties_may_be_nothing() {
+    let head =
+        "AWSTemplateFormatVersion: '2010-09-09'\nConditions: {C: !Equals [!Ref AWS::Region, a]}\nResources:\n  Thing:\n    Type: A::B::C\n";
+    assert_eq!(values(&format!("{head}    Properties: !Ref AWS::NoValue\n")), "nothing");
+    assert_eq!(values(&format!("{head}    Properties: !If [C, {{X: 1}}, !Ref AWS::NoValue]\n")), "1 | nothing");
+    assert_eq!(values(&format!("{head}    Properties:\n")), "?Type");
+}
+
+#[test]
 fn hostile_nests_end() {
     // Each line doubles the one before it.
     let mut text = String::from("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Thing:\n    Type: A::B::C\n    Properties:\n");

@@ -38,7 +38,8 @@ fn ids(stack: &Stack) -> String {
 /// What a loop over the given collection gives.
 fn over(collection: &str) -> String {
     let sections = "Parameters:\n  List: {Type: CommaDelimitedList, Default: 'a, b.c'}\n  Bare: {Type: CommaDelimitedList}\n  One: {Type: String, \
-                    Default: one}\n  Choice: {Type: String, AllowedValues: [a, b]}\nMappings: {M: {a: {b: [x, y], c: z}}}\n";
+                    Default: one}\n  Choice: {Type: String, AllowedValues: [a, b]}\n  \
+                    Hidden: {Type: CommaDelimitedList, NoEcho: true, Default: pssst}\nMappings: {M: {a: {b: [x, y], c: z}}}\n";
     let stack = stack(&format!(
         "{HEAD}{sections}Resources:\n  Fn::ForEach::Things:\n    - Name\n    - {collection}\n    - Thing&{{Name}}: {{Type: A::B::C}}\n  Z: {{Type: A::B::C}}\n"
     ));
@@ -53,7 +54,17 @@ fn collections() {
     assert_eq!(over("[a-1, !Ref One]"), "Thinga1 Thingone Z");
     assert_eq!(over("!Ref List"), "Thinga Thingbc Z");
     assert_eq!(over("!FindInMap [M, a, b]"), "Thingx Thingy Z");
-    for unknown in ["!Ref Bare", "!Ref One", "[!Ref Choice]", "!FindInMap [M, a, c]", "!GetAZs ''", "text", "['{{resolve:ssm:a}}']"] {
+    for unknown in [
+        "!Ref Bare",
+        "!Ref Hidden",
+        "[!Ref Hidden]",
+        "!Ref One",
+        "[!Ref Choice]",
+        "!FindInMap [M, a, c]",
+        "!GetAZs ''",
+        "text",
+        "['{{resolve:ssm:a}}']",
+    ] {
         assert_eq!(over(unknown), "Z ?", "{unknown}");
     }
 }

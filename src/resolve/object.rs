@@ -153,6 +153,18 @@ impl<'w> Val<'w> {
         }
     }
 
+    /// The map; `None` for `AWS::NoValue`, with which nothing is written.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no map.
+    pub fn object_if_any(&self) -> Known<Option<Object<'w>>> {
+        match self.value()? {
+            // A bare null is a mistake, and nobody knows what was meant.
+            Value::Nothing if !self.world.stack.tree.is_null(self.node) => Ok(None),
+            _ => self.object().map(Some),
+        }
+    }
+
     /// The items of a list.
     ///
     /// # Errors

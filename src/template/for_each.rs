@@ -185,9 +185,10 @@ impl Loops<'_> {
         }
     }
 
+    /// A parameter whose value may become a name.
     fn parameter(&self, name: NodeId) -> Option<&Parameter> {
         let name = self.tree.text(name)?;
-        self.parameters.iter().find(|parameter| parameter.name == name)
+        self.parameters.iter().find(|parameter| parameter.name == name).filter(|parameter| !parameter.is_secret(self.tree))
     }
 
     /// A text that is known whatever is chosen.

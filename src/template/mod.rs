@@ -88,6 +88,12 @@ impl Parameter {
         self.kind == "CommaDelimitedList" || self.kind.starts_with("List<")
     }
 
+    /// True where the value must not be shown.
+    #[must_use]
+    pub fn is_secret(&self, tree: &Tree) -> bool {
+        tree.get(self.body, "NoEcho").and_then(|node| tree.text(node)).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
     /// True where the value is kept elsewhere, and what is written is only the name under which it is found.
     #[must_use]
     pub fn is_stored(&self) -> bool {
@@ -227,8 +233,7 @@ impl Stack {
     /// True for a parameter whose value must not be shown.
     #[must_use]
     pub fn is_secret(&self, parameter: usize) -> bool {
-        let no_echo = self.tree.get(self.parameters[parameter].body, "NoEcho").and_then(|node| self.tree.text(node));
-        no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        self.parameters[parameter].is_secret(&self.tree)
     }
 
     /// The places of texts that must not be shown: defaults of `NoEcho` parameters, and what parameter files give to them.
