@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use compose::Deployment;
+use compose::{Deployment, Given};
 use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
@@ -51,6 +51,8 @@ pub struct Request {
     pub start: PathBuf,
     /// A text that stands for the file of a name, as from standard input.
     pub text: Option<(PathBuf, Vec<u8>)>,
+    /// Files with values for parameters; of several values the last one counts.
+    pub parameters: Vec<PathBuf>,
     /// What counts.
     pub settings: Settings,
     /// What the deployment is told; its stage is one of `stages`.
@@ -87,7 +89,7 @@ struct Unit {
 /// Reads and checks what a request names.
 ///
 /// # Errors
-/// A [`Failure`] for each named path that does not exist or can't be read. What can't be read below a named folder is no failure: the
+/// A [`Failure`] for each named path or parameter file that does not exist or can't be read. What can't be read below a named folder is no failure: the
 /// report's summary names it.
 pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Failure>> {
     let begun = Instant::now();
@@ -186,7 +188,9 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
     let (fatal, passed): (Vec<_>, Vec<_>) = found.failed.drain(..).partition(|(path, _)| named(path));
     let mut failures: Vec<Failure> = fatal.iter().map(|(path, reason)| failure(path, reason)).collect();
 
-    let disk = Disk::new(paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path))));
+    let roots = paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path)));
+    // Of a parameter file only itself may be read, not what lies beside it.
+    let disk = Disk::new(roots.chain(request.parameters.iter().map(|path| absolute(path))));
     let overlay;
     let mut reader: &dyn Reads = &disk;
     if let Some((path, bytes)) = &request.text {
@@ -196,8 +200,21 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
         reader = &overlay;
     }
     let store = Store::new(reader, request.start.clone());
-    let read: Vec<Read> =
-        each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate, request));
+    let mut given = Vec::new();
+    for path in &request.parameters {
+        match values(&store, &absolute(path)) {
+            Ok(values) => given.push((path, values)),
+            Err(reason) => failures.push(failure(&absolute(path), &reason)),
+        }
+    }
+    let all = given.iter().flat_map(|(_, values)| values.iter().cloned()).collect();
+    let deployment = Deployment { given: all, ..request.deployment.clone() };
+    let stages = request.stages.as_slice();
+    let read: Vec<Read> = each(
+        &found.candidates,
+        |done| progress(done, found.candidates.len() * 2),
+        |candidate| open(&store, candidate, &deployment, stages),
+    );
 
     let mut summary = Summary { files: read.len(), ..Summary::default() };
     let mut skip =
@@ -232,8 +249,11 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
         return Err(failures);
     }
 
-    let mut checked: HashSet<source::FileId> = HashSet::new();
     let variants = || units.iter().flat_map(|unit| &unit.variants);
+    let is_known = |given: &Given| variants().any(|one| one.stack.parameter(&given.name).is_some());
+    let unmatched = given.iter().filter(|(_, values)| !values.iter().any(is_known));
+    summary.unmatched = unmatched.map(|(path, _)| display_name(&absolute(path), &request.start)).collect();
+    let mut checked: HashSet<source::FileId> = HashSet::new();
     variants().for_each(|one| checked.extend(one.stack.files.iter().map(|file| file.id)));
     summary.checked = checked.len();
     // What a named service includes was looked at too.
@@ -269,7 +289,13 @@ impl Read {
     }
 }
 
-fn open(store: &Store<'_>, candidate: &Candidate, request: &Request) -> Read {
+/// The values that a parameter file gives.
+fn values(store: &Store<'_>, path: &Path) -> Result<Vec<Given>, String> {
+    let (id, source) = store.load(path).map_err(|error| error.to_string())?;
+    template::parameters::read(id, &source)
+}
+
+fn open(store: &Store<'_>, candidate: &Candidate, deployment: &Deployment, stages: &[String]) -> Read {
     let (id, source) = match store.load(&candidate.path) {
         Ok(loaded) => loaded,
         Err(error) => return Read::Failed(error.to_string()),
@@ -283,18 +309,18 @@ fn open(store: &Store<'_>, candidate: &Candidate, request: &Request) -> Read {
         return Read::Other;
     }
     let variant = |stage: Option<&String>, assumed: bool| {
-        let deployment = Deployment { stage: stage.cloned(), assumed, ..request.deployment.clone() };
+        let deployment = Deployment { stage: stage.cloned(), assumed, ..deployment.clone() };
         load(store, &candidate.path, id, &source, looks_like_one, &deployment)
     };
-    let first = match variant(request.stages.first(), false) {
+    let first = match variant(stages.first(), false) {
         Ok(loaded) => loaded,
         Err(template::NotATemplate) => return Read::Other,
     };
     let (staged, default) = (first.stack.dialect == template::Dialect::Serverless, first.stage.clone());
-    let listed: Vec<String> = if request.stages.is_empty() { first.stages.iter().cloned().collect() } else { Vec::new() };
+    let listed: Vec<String> = if stages.is_empty() { first.stages.iter().cloned().collect() } else { Vec::new() };
     let mut variants = vec![first];
     if staged {
-        let told = request.stages.iter().skip(1).map(|stage| (stage, false));
+        let told = stages.iter().skip(1).map(|stage| (stage, false));
         // Those that the files list, beside the default one.
         let found = listed.iter().filter(|stage| Some(*stage) != default.as_ref()).take(STAGE_LIMIT).map(|stage| (stage, true));
         variants.extend(told.chain(found).filter_map(|(stage, assumed)| variant(Some(stage), assumed).ok()));

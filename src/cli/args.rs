@@ -109,6 +109,10 @@ pub(crate) struct DeploymentOptions {
     #[arg(long)]
     pub(crate) dotenv: bool,
 
+    /// A file with values for parameters, as deployments take them (CLI, CodePipeline, Git sync, samconfig); later ones win.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Vec<PathBuf>,
+
     /// A parameter of the Serverless Framework, for `${param:NAME}`.
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) param: Vec<String>,

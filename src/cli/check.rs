@@ -39,6 +39,9 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 
     let out = io::stdout();
     let looks = Options::detect(out.is_terminal());
+    for name in &report.summary.unmatched {
+        note(&format!("{name}: gives a value to no parameter of these templates"));
+    }
     let nothing = report.summary.checked == 0 && report.findings.is_empty();
     if nothing {
         note(&report::closing(&report));
@@ -90,7 +93,18 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
         None => config.profile == Some(ProjectProfile::Strict),
     };
     let threshold = options.fail_on.map(Severity::from).or_else(|| config.fail_on.map(Severity::from)).unwrap_or(Severity::Warning);
-    Ok((Request { paths, start, text, settings: Settings { selection, strict }, deployment, stages }, threshold))
+    Ok((
+        Request {
+            paths,
+            start,
+            text,
+            parameters: options.deployment.parameters.clone(),
+            settings: Settings { selection, strict },
+            deployment,
+            stages,
+        },
+        threshold,
+    ))
 }
 
 /// A bar on a terminal, once a run takes its time.

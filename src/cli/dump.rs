@@ -34,5 +34,12 @@ fn request(options: &DumpOptions) -> Result<Request, String> {
     let config = config(&options.deployment, &start)?;
     let deployment = Deployment { raw: !options.resolved, ..deployment(&options.deployment, &config)? };
     let stages = stages(&options.deployment, &config);
-    Ok(Request { paths: options.paths.clone(), start, deployment, stages, ..Request::default() })
+    Ok(Request {
+        paths: options.paths.clone(),
+        start,
+        parameters: options.deployment.parameters.clone(),
+        deployment,
+        stages,
+        ..Request::default()
+    })
 }

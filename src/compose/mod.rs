@@ -20,7 +20,7 @@ use self::stages::Generation;
 use crate::source::{FileId, SourceFile, Span, Store};
 use crate::syntax::{self, Content, Document, Hole, NodeId, Tree, Via};
 
-pub use deployment::Deployment;
+pub use deployment::{Deployment, Given};
 pub(crate) use merge::merge;
 pub use problem::{IncludeProblem, IncludeProblemKind, VariableProblem, VariableProblemKind};
 pub use variables::self_path;

@@ -80,7 +80,7 @@ impl<'w> Resource<'w> {
     pub fn properties(self) -> Known<Option<Object<'w>>> {
         match self.written().properties {
             None => Ok(None),
-            Some(node) => Val::new(self.world, node, None).object().map(Some),
+            Some(node) => Val::new(self.world, node, None).object_if_any(),
         }
     }
 

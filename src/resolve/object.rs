@@ -77,7 +77,7 @@ impl<'w> Val<'w> {
         }
     }
 
-    fn value(&self) -> Known<Value<'w>> {
+    pub(super) fn value(&self) -> Known<Value<'w>> {
         match &self.computed {
             Some(text) => Ok(Value::Text(Text::clone(text))),
             None => self.world.value(self.node, self.written),
@@ -153,6 +153,18 @@ impl<'w> Val<'w> {
         }
     }
 
+    /// The map; `None` for `AWS::NoValue`, with which nothing is written.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no map.
+    pub fn object_if_any(&self) -> Known<Option<Object<'w>>> {
+        match self.value()? {
+            // A bare null is a mistake, and nobody knows what was meant.
+            Value::Nothing if !self.world.stack.tree.is_null(self.node) => Ok(None),
+            _ => self.object().map(Some),
+        }
+    }
+
     /// The items of a list.
     ///
     /// # Errors
@@ -184,6 +196,11 @@ impl<'w> Val<'w> {
     pub fn is_text(&self) -> Known<bool> {
         Ok(matches!(self.value()?, Value::Text(_)))
     }
+}
+
+/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
+fn completes(key: &str) -> bool {
+    key == "Fn::Transform" || key == "<<" || key.starts_with("Fn::ForEach")
 }
 
 /// A map and the place where it is written.
@@ -228,7 +245,7 @@ impl<'w> Object<'w> {
         if tree.is_open(self.node) {
             return true;
         }
-        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(|key| key == "Fn::Transform" || key == "<<"))
+        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
     }
 
     /// The entry of a key as it is written, whatever it will be; only to point at it.
@@ -246,7 +263,7 @@ impl<'w> Object<'w> {
         let mut all = Vec::new();
         for entry in tree.entries(self.node) {
             let Content::Scalar(key, _) = tree.content(entry.key) else { return Err(Unknown::Open) };
-            if key == "Fn::Transform" || key == "<<" {
+            if completes(key) {
                 return Err(Unknown::Open);
             }
             if entry.merged && tree.entry(self.node, key).is_some_and(|first| first.value != entry.value) {

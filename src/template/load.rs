@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
-use super::{sam, serverless};
+use super::{for_each, sam, serverless};
 use crate::compose::{Composition, Deployment, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Tree};
+use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Style, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -90,6 +90,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         program: None,
         imports: HashMap::new(),
         deployed_as: None,
+        given: Arc::default(),
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
@@ -104,6 +105,7 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
         tree = compose_fragment(tree, root, deployment);
     }
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
+    stack.given = Arc::clone(&deployment.given);
     let Some(root) = root else { return stack };
     match kind {
         Kind::Policy => stack.policy = Some(root),
@@ -279,6 +281,7 @@ fn listed(tree: &Tree, node: NodeId) -> Vec<NodeId> {
 fn add_sections(stack: &mut Stack, root: NodeId) {
     stack.template = Some(root);
     let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
+    let mut has_loops = false;
     if let Some(transform) = section(stack, "Transform") {
         let names: Vec<NodeId> = match stack.tree.content(transform) {
             Content::List(items) => items.to_vec(),
@@ -288,6 +291,7 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
             let written = stack.tree.text(name).or_else(|| stack.tree.get(name, "Name").and_then(|name| stack.tree.text(name)));
             let known =
                 |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
+            has_loops |= written == Some("AWS::LanguageExtensions");
             if written.is_none_or(|name| !known(name)) {
                 let written = written.unwrap_or("a macro").to_owned();
                 let span = stack.tree.span(name);
@@ -299,17 +303,35 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
     if let Some(parameters) = section(stack, "Parameters") {
         for entry in stack.tree.entries(parameters).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            let parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            let mut parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            if let Some(given) = stack.given.iter().rfind(|given| given.name == parameter.name) {
+                let node = stack.tree.add_scalar(given.span, &given.value, Style::DoubleQuoted);
+                parameter.given = Some(node);
+                parameter.allowed = vec![node];
+            }
             stack.parameters.push(parameter);
         }
     }
+    stack.mappings = section(stack, "Mappings");
+    let mut spent = for_each::Spent::default();
+    let mut section = |stack: &mut Stack, name: &str| {
+        let node = section(stack, name)?;
+        if !has_loops {
+            return Some(node);
+        }
+        let expanded = for_each::expand(stack, node, &mut spent);
+        if !expanded.left.is_empty() {
+            stack.open = Some(Open::Transform);
+        }
+        stack.macros.extend(expanded.left);
+        Some(expanded.node)
+    };
     if let Some(conditions) = section(stack, "Conditions") {
         for entry in stack.tree.entries(conditions).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
             stack.conditions.push(Condition { name, body: entry.value });
         }
     }
-    stack.mappings = section(stack, "Mappings");
     if let Some(resources) = section(stack, "Resources") {
         add_resources(stack, resources);
     }
@@ -327,7 +349,12 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
 fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {
     let kind = tree.get(body, "Type").and_then(|node| tree.text(node)).unwrap_or("String").to_owned();
     let default = tree.get(body, "Default");
-    let mut allowed: Vec<NodeId> = Vec::new();
+    let mut parameter = Parameter { name, key, body, kind, default, allowed: Vec::new(), given: None };
+    // Of a list each item is one of those, and what may be chosen is any row of them.
+    if parameter.is_list() {
+        return parameter;
+    }
+    let allowed = &mut parameter.allowed;
     let listed = tree.get(body, "AllowedValues").map_or(&[][..], |node| tree.items(node));
     // The default first: what is found with it needs the fewest assumptions.
     let first = default.filter(|default| listed.iter().any(|value| tree.text(*value) == tree.text(*default)));
@@ -336,7 +363,7 @@ fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter 
             allowed.push(*value);
         }
     }
-    Parameter { name, key, body, kind, default, allowed }
+    parameter
 }
 
 fn add_resources(stack: &mut Stack, resources: NodeId) {
@@ -354,7 +381,10 @@ fn add_resources(stack: &mut Stack, resources: NodeId) {
             stack.open = Some(Open::Transform);
             let name = stack.tree.get(entry.value, "Name");
             let name = name.and_then(|node| Some((stack.tree.text(node)?.to_owned(), stack.tree.span(node))));
-            stack.macros.push(name.unwrap_or_else(|| (id, stack.tree.span(entry.key))));
+            let name = name.unwrap_or_else(|| (id, stack.tree.span(entry.key)));
+            if !stack.macros.contains(&name) {
+                stack.macros.push(name);
+            }
             continue;
         }
         match stack.tree.content(entry.value) {

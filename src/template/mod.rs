@@ -2,16 +2,18 @@
 //! format it came from.
 
 mod builder;
+mod for_each;
 mod kind;
 mod load;
+pub mod parameters;
 mod plain;
 mod sam;
 mod serverless;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use crate::compose::{IncludeProblem, UnitFile, VariableProblem};
+use crate::compose::{Given, IncludeProblem, UnitFile, VariableProblem};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
@@ -79,6 +81,28 @@ pub struct Parameter {
     pub default: Option<NodeId>,
     /// The values that are allowed, the default first, each once; empty where any is.
     pub allowed: Vec<NodeId>,
+    /// The value that a parameter file gives to it; then it is the only allowed one.
+    pub given: Option<NodeId>,
+}
+
+impl Parameter {
+    /// True where the value is a list, written as one text with commas.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.kind == "CommaDelimitedList" || self.kind.starts_with("List<")
+    }
+
+    /// True where the value must not be shown.
+    #[must_use]
+    pub fn is_secret(&self, tree: &Tree) -> bool {
+        tree.get(self.body, "NoEcho").and_then(|node| tree.text(node)).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// True where the value is kept elsewhere, and what is written is only the name under which it is found.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.kind.starts_with("AWS::SSM::Parameter::Value")
+    }
 }
 
 /// A condition as it is written.
@@ -147,6 +171,8 @@ pub struct Stack {
     /// What other stacks of the same run export as the name of a role, by the name of the export.
     pub imports: HashMap<String, RoleName>,
     deployed_as: Option<String>,
+    /// What parameter files give, those that win last.
+    given: Arc<[Given]>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
@@ -205,14 +231,16 @@ impl Stack {
     /// True for a parameter whose value must not be shown.
     #[must_use]
     pub fn is_secret(&self, parameter: usize) -> bool {
-        let no_echo = self.tree.get(self.parameters[parameter].body, "NoEcho").and_then(|node| self.tree.text(node));
-        no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        self.parameters[parameter].is_secret(&self.tree)
     }
 
-    /// The places of texts that must not be shown: defaults of `NoEcho` parameters.
+    /// The places of texts that must not be shown: defaults of `NoEcho` parameters, and what parameter files give to them.
     pub fn secrets(&self) -> impl Iterator<Item = Span> {
         let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
-        secret.filter_map(|(_, parameter)| parameter.default.map(|default| self.tree.span(default)))
+        secret.flat_map(|(_, parameter)| {
+            let given = self.given.iter().filter(|given| given.name == parameter.name).map(|given| given.span);
+            given.chain(parameter.default.map(|default| self.tree.span(default)))
+        })
     }
 
     /// Where the file is included; `None` for the unit's own file.

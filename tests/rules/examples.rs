@@ -4,27 +4,27 @@
 use authlint::rules::Page;
 
 /// One fenced block, taken apart.
-pub struct Block {
-    pub file: String,
-    pub text: String,
-    pub strict: bool,
-    pub primary: Vec<Mark>,
-    pub related: Vec<Mark>,
+pub(crate) struct Block {
+    pub(crate) file: String,
+    pub(crate) text: String,
+    pub(crate) strict: bool,
+    pub(crate) primary: Vec<Mark>,
+    pub(crate) related: Vec<Mark>,
 }
 
-pub struct Mark {
-    pub line: u32,
-    pub text: String,
+pub(crate) struct Mark {
+    pub(crate) line: u32,
+    pub(crate) text: String,
     /// Columns (from 1) that the span must have.
-    pub range: Option<(u32, u32)>,
+    pub(crate) range: Option<(u32, u32)>,
 }
 
-pub struct Section {
-    pub heading: String,
-    pub blocks: Vec<Block>,
+pub(crate) struct Section {
+    pub(crate) heading: String,
+    pub(crate) blocks: Vec<Block>,
 }
 
-pub fn sections(page: &Page) -> Vec<Section> {
+pub(crate) fn sections(page: &Page) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut fence: Option<(String, Vec<&str>)> = None;
     for line in page.body.lines() {
@@ -46,7 +46,7 @@ pub fn sections(page: &Page) -> Vec<Section> {
     sections
 }
 
-pub fn block(info: &str, lines: &[&str]) -> Block {
+pub(crate) fn block(info: &str, lines: &[&str]) -> Block {
     let words: Vec<&str> = info.split_whitespace().collect();
     let option = |name: &str| words.iter().find_map(|word| word.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')));
     let default = match (words.first().copied(), words.get(1).copied()) {
@@ -89,7 +89,7 @@ pub fn block(info: &str, lines: &[&str]) -> Block {
 }
 
 /// The blocks of a section that belong together: those with names of files of their own form one project, all others stand alone.
-pub fn projects(section: &Section) -> Vec<Vec<&Block>> {
+pub(crate) fn projects(section: &Section) -> Vec<Vec<&Block>> {
     let names: std::collections::HashSet<&str> = section.blocks.iter().map(|block| block.file.as_str()).collect();
     if names.len() == section.blocks.len() {
         vec![section.blocks.iter().collect()]
