@@ -3,6 +3,7 @@
 
 mod kind;
 mod load;
+mod secrets;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,6 +14,7 @@ use crate::syntax::{Content, NodeId, Tree};
 
 pub use kind::{Kind, classify, dialect_of};
 pub use load::{Loaded, NotATemplate, load};
+pub use secrets::{Secret, SecretKind, SecretParameter, SecretUse};
 
 /// Which rules of reading apply to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,10 +212,11 @@ impl Stack {
         no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
-    /// The places of texts that must not be shown: defaults of `NoEcho` parameters.
-    pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
-        secret.filter_map(|(_, parameter)| parameter.default.map(|default| self.tree.span(default)))
+    /// Whether a macro sees the whole template, and may make anything of what is written. AWS's own add to it, and a loop makes resources
+    /// beside those that are there.
+    #[must_use]
+    pub fn is_rewritten(&self) -> bool {
+        self.macros.iter().any(|(name, _)| !name.starts_with("AWS::") && !name.starts_with("Fn::ForEach"))
     }
 
     /// Where the file is included; `None` for the unit's own file.
