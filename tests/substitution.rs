@@ -47,7 +47,7 @@ fn collect(tree: &Tree, node: NodeId, text: &str, found: &mut Vec<Scalar>) {
             let span = tree.span(node);
             let (start, end) = (span.start as usize, span.end as usize);
             if !value.is_empty() && !value.contains(['\n', '\'', '{', '}']) && !text[start..end].contains('\n') && !tree.is_null(node) {
-                let bare = style == Style::Plain && (value.parse::<f64>().is_ok() || matches!(value, "true" | "false"));
+                let bare = style == Style::Plain && (value.parse::<f64>().is_ok() || matches!(value, "true" | "false" | "yes" | "no" | "on" | "off" | "ON" | "OFF"));
                 let quoted = if bare { value.to_owned() } else { format!("'{value}'") };
                 found.push(Scalar { start, end, quoted });
             }
@@ -86,7 +86,13 @@ fn replaced(text: &str, scalar: &Scalar, with: &str, section: Option<&str>) -> S
 }
 
 /// Rules whose finding is about how a value is written, so that another way of writing it is the point.
-const ABOUT_WRITING: [(&str, &str); 1] = [("template/duplicate-key", "two keys with the same text behind them are one mistake less")];
+const ABOUT_WRITING: [(&str, &str); 5] = [
+    ("template/duplicate-key", "two keys with the same text behind them are one mistake less"),
+    ("template/quoted-boolean", "a parameter's default is a text anyway"),
+    ("template/quoted-number", "a parameter's default is a text anyway"),
+    ("template/hard-coded-secret", "as the default of a parameter it is template/parameter-default-secret"),
+    ("template/parameter-default-secret", "the other way round"),
+];
 
 fn is_exempt(rule: &str) -> bool {
     ABOUT_WRITING.iter().any(|(known, _)| *known == rule)

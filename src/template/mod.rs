@@ -8,6 +8,7 @@ mod load;
 pub mod parameters;
 mod plain;
 mod sam;
+mod secrets;
 mod serverless;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use crate::syntax::{Content, NodeId, Tree};
 pub use kind::{Kind, classify, dialect_of};
 pub use load::{Loaded, NotATemplate, load};
 pub use plain::{UNKNOWN, plain, value};
+pub use secrets::{Secret, SecretKind, SecretParameter, SecretUse};
 
 /// Which rules of reading apply to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,13 +236,11 @@ impl Stack {
         self.parameters[parameter].is_secret(&self.tree)
     }
 
-    /// The places of texts that must not be shown: defaults of `NoEcho` parameters, and what parameter files give to them.
-    pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
-        secret.flat_map(|(_, parameter)| {
-            let given = self.given.iter().filter(|given| given.name == parameter.name).map(|given| given.span);
-            given.chain(parameter.default.map(|default| self.tree.span(default)))
-        })
+    /// Whether a macro sees the whole template, and may make anything of what is written. AWS's own add to it, and a loop makes resources
+    /// beside those that are there.
+    #[must_use]
+    pub fn is_rewritten(&self) -> bool {
+        self.macros.iter().any(|(name, _)| !name.starts_with("AWS::") && !name.starts_with("Fn::ForEach"))
     }
 
     /// Where the file is included; `None` for the unit's own file.
