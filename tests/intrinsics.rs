@@ -41,6 +41,8 @@ Conditions:
   Loop: !Not [!Condition Loop]
   Nested: !And [!Or [!Condition IsProd, !Equals [a, b]], !Not [!Equals [a, b]]]
   Always: !Equals [a, a]
+  IsTrue: !Equals [True, 'true']
+  IsCased: !Equals [A, a]
   Never: !Equals [!FindInMap [Stages, prod, name], test]
 Resources:
   Gone: {Type: AWS::IAM::Role, Condition: Never}
@@ -291,6 +293,8 @@ fn conditions() {
         ("!If [Always, a, b]", "a"),
         ("!If [Never, a, b]", "b"),
         ("!If [Loop, a, b]", "?Fuel"),
+        ("!If [IsTrue, a, b]", "a | b"),
+        ("!If [IsCased, a, b]", "b"),
         ("!If [Nobody, a, b]", "?Reference"),
         ("!If [IsProd, a]", "?Function"),
         ("!If [!Equals [a, a], a, b]", "?Function"),

@@ -29,6 +29,8 @@ impl Solver<'_> {
         Ok(match sides {
             (Side::Free, _) | (_, Side::Free) | (Side::Other, Side::Other) => None,
             (Side::Needs(variable), _) | (_, Side::Needs(variable)) => Some(Verdict::Needs(variable)),
+            // `True` without quotes becomes `true`, with quotes it does not.
+            (Side::Text(one), Side::Text(other)) if one != other && one.eq_ignore_ascii_case(&other) && is_boolean(&one) => None,
             (Side::Text(one), Side::Text(other)) => Some(Verdict::Is(one == other)),
             // It is none of the texts that are written; of one that other variables make, nobody knows.
             (Side::Text(_), Side::Other) => self.constant(one)?.map(|_| Verdict::Is(false)),
@@ -276,6 +278,10 @@ impl Solver<'_> {
         self.burn(text.len())?;
         Ok(Side::Text(text))
     }
+}
+
+fn is_boolean(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
 fn add(texts: &mut Vec<String>, text: &str) {
