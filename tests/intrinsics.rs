@@ -41,6 +41,8 @@ Conditions:
   Loop: !Not [!Condition Loop]
   Nested: !And [!Or [!Condition IsProd, !Equals [a, b]], !Not [!Equals [a, b]]]
   Always: !Equals [a, a]
+  IsTrue: !Equals [True, 'true']
+  IsCased: !Equals [A, a]
   Never: !Equals [!FindInMap [Stages, prod, name], test]
 Resources:
   Gone: {Type: AWS::IAM::Role, Condition: Never}
@@ -49,7 +51,8 @@ Resources:
 
 fn stack(text: &str) -> Stack {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().canonicalize().unwrap().join("template.yml");
+    let name = if text.starts_with("service:") { "serverless.yml" } else { "template.yml" };
+    let path = folder.path().canonicalize().unwrap().join(name);
     std::fs::write(&path, text).unwrap();
     let disk = Disk::new([path.parent().unwrap().to_path_buf()]);
     let store = Store::new(&disk, path.parent().unwrap().to_path_buf());
@@ -290,12 +293,37 @@ fn conditions() {
         ("!If [Always, a, b]", "a"),
         ("!If [Never, a, b]", "b"),
         ("!If [Loop, a, b]", "?Fuel"),
+        ("!If [IsTrue, a, b]", "a | b"),
+        ("!If [IsCased, a, b]", "b"),
         ("!If [Nobody, a, b]", "?Reference"),
         ("!If [IsProd, a]", "?Function"),
         ("!If [!Equals [a, a], a, b]", "?Function"),
         ("!If [IsProd, !Ref AWS::NoValue, a]", "nothing | a"),
         ("{a: !If [IsProd, !Ref AWS::NoValue, 1], b: 2}", "{b=2} | {a=1, b=2}"),
     ]);
+}
+
+/// In a service the framework's variables come first.
+#[test]
+fn variables_of_a_service_inside_functions() {
+    let head = "service: shop\nprovider: {name: aws, stage: dev}\ncustom: {id: Role, sep: '-', part: b, map: {one: 1}}\nresources:\n  \
+                Mappings: {M: {a: {b: found}}}\n  Resources:\n    Role: {Type: AWS::IAM::Role}\n    Thing:\n      Type: A::B::C\n      \
+                Properties:\n        X: ";
+    for (written, expected) in [
+        ("{Ref: '${self:custom.id}'}", "<Role.Ref>"),
+        ("{Fn::GetAtt: ['${self:custom.id}', Arn]}", "<Role.Arn>"),
+        ("{Fn::GetAtt: '${self:custom.id}.Arn'}", "<Role.Arn>"),
+        ("{Ref: '${ssm:/id}'}", "<?>"),
+        ("!Sub '${self:custom.part}-${Role.Arn}-${AWS::Region}'", "b-<Role.Arn>-<AWS::Region>"),
+        ("!Join ['${self:custom.sep}', [a, '${self:custom.part}']]", "a-b"),
+        ("!FindInMap [M, a, '${self:custom.part}']", "found"),
+        ("!Select ['${self:custom.map.one}', [a, b]]", "b"),
+        ("!Split ['${self:custom.sep}', 'a-${self:custom.part}']", "[a, b]"),
+        ("!Split ['-', 'a-${ssm:/b}']", "?Deployed"),
+        ("'{{resolve:ssm:/${self:custom.part}/x}}'", "<?>"),
+    ] {
+        assert_eq!(values(&format!("{head}{written}\n")), expected, "{written}");
+    }
 }
 
 #[test]
@@ -332,7 +360,18 @@ fn hostile_nests_end() {
     // A mapping that leads to itself.
     let text = "AWSTemplateFormatVersion: '2010-09-09'\nMappings: {M: {a: {b: !FindInMap [M, a, b]}}}\n\
         Resources: {Thing: {Type: A::B::C, Properties: {X: !FindInMap [M, a, b]}}}\n";
-    assert_eq!(values(text), "?Fuel");
+    assert_eq!(values(text), "?Function");
+
+    // One long text at many places.
+    let head = "AWSTemplateFormatVersion: '2010-09-09'\nResources: {Thing: {Type: A::B::C, Properties: {";
+    let long = "a,".repeat(200_000);
+    let places = "${x}".repeat(100_000);
+    assert_eq!(values(&format!("{head}X: !Sub ['{places}', {{x: '{long}'}}]}}}}}}\n")), "?Fuel");
+    let items = vec!["*long"; 100_000].join(", ");
+    assert_eq!(values(&format!("{head}Y: &long '{long}', X: !Join ['', [{items}]]}}}}}}\n")), "?Fuel");
+    assert_eq!(values(&format!("{head}X: !Split [',', '{long}']}}}}}}\n")), "?Fuel");
+    let list = format!("Parameters: {{L: {{Type: CommaDelimitedList, Default: '{long}'}}}}\n");
+    assert_eq!(values(&format!("{list}{head}X: !Ref L}}}}}}\n")), "?Fuel");
 
     // Conditions that compare doubled texts, and that ask each other.
     let mut text = String::from("AWSTemplateFormatVersion: '2010-09-09'\nConditions:\n  C0: &c0 {Fn::Equals: [!Ref AWS::Region, a]}\n");

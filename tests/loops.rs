@@ -110,6 +110,19 @@ Outputs:
 }
 
 #[test]
+fn in_a_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().canonicalize().unwrap().join("serverless.yml");
+    let text = "service: shop\nprovider: {name: aws}\ncustom: {names: [a, b]}\nresources:\n  Transform: AWS::LanguageExtensions\n  Resources:\n    \
+                Fn::ForEach::Things: [Name, '${self:custom.names}', {'Thing${Name}': {Type: A::B::C}}]\n";
+    std::fs::write(&path, text).unwrap();
+    let disk = Disk::new([path.parent().unwrap().to_path_buf()]);
+    let store = Store::new(&disk, path.parent().unwrap().to_path_buf());
+    let (id, source) = store.load(&path).unwrap();
+    assert_eq!(ids(&load(&store, &path, id, &source, true).unwrap().stack), "Thinga Thingb");
+}
+
+#[test]
 fn findings_point_into_the_body() {
     let body = "Resources:\n  Fn::ForEach::Policies:\n    - Name\n    - [a, b]\n    - Policy${Name}:\n        Type: AWS::IAM::ManagedPolicy\n        \
                 Properties:\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement: {Effect: Allow, Action: '*', Resource: '*'}\n";

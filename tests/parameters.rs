@@ -83,6 +83,34 @@ fn what_must_not_be_shown_is_not() {
 }
 
 #[test]
+fn a_loop_runs_over_what_is_given() {
+    let folder = folder(&[("p.json", r#"["Names=a,b"]"#)]);
+    let text = "Transform: AWS::LanguageExtensions\nParameters: {Names: {Type: CommaDelimitedList}}\nResources:\n  Fn::ForEach::Clients:\n    \
+                - Name\n    - !Ref Names\n    - Client${Name}:\n        Type: AWS::Cognito::UserPoolClient\n        Properties: {UserPoolId: \
+                !ImportValue pool, AccessTokenValidity: 90}\n";
+    std::fs::write(folder.path().join("app/template.yml"), text).unwrap();
+    let (_, open, _) = check(&folder, &["--format", "concise", "--select", "template,cognito/token-validity-out-of-range"]);
+    assert!(open.contains("template/unsupported-input") && !open.contains("token-validity"), "{open}");
+    let (_, given, _) = check(&folder, &["--format", "concise", "--fail-on", "error", "--parameters", "p.json"]);
+    assert!(given.contains("cognito/token-validity") && !given.contains("unsupported-input"), "{given}");
+}
+
+#[test]
+fn a_condition_over_a_given_value_is_decided() {
+    let folder = folder(&[("prod.yaml", "Kind: prod\n"), ("dev.yaml", "Kind: dev\n")]);
+    let text = "Parameters: {Kind: {Type: String, Default: dev}}\nConditions: {IsProd: !Equals [!Sub '${Kind}-1', prod-1]}\nResources:\n  Client:\n    \
+                Type: AWS::Cognito::UserPoolClient\n    Properties: {UserPoolId: !ImportValue pool, AccessTokenValidity: !If [IsProd, 90, 1]}\n";
+    std::fs::write(folder.path().join("app/template.yml"), text).unwrap();
+    let shown = |file: &str| {
+        let (_, out, _) = check(&folder, &["--format", "concise", "--parameters", file]);
+        out.lines().filter(|line| line.contains("token-validity")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(shown("dev.yaml").is_empty());
+    let prod = shown("prod.yaml");
+    assert!(prod.len() == 1 && !prod[0].contains("IsProd"), "{prod:?}");
+}
+
+#[test]
 fn a_file_that_does_not_fit_is_said() {
     let folder = folder(&[("other.json", r#"{"Parameters": {"Nobody": "1"}}"#), ("broken.json", "{")]);
     let (code, _, err) = check(&folder, &["--select", "cognito/token-validity-out-of-range", "--parameters", "other.json"]);

@@ -104,10 +104,14 @@ fn write_value(value: &Value, out: &mut String) {
 }
 
 fn template(conditions: &[Expression], values: &[Value], unit: &Value, assignment: Option<[usize; 2]>) -> String {
+    let allowed = |index: usize| assignment.map_or("a, b, c".to_owned(), |assignment| VALUES[assignment[index]].to_owned());
+    body(conditions, values, unit, [0, 1].map(|index| format!("AllowedValues: [{}]", allowed(index))))
+}
+
+fn body(conditions: &[Expression], values: &[Value], unit: &Value, parameters: [String; 2]) -> String {
     let mut text = String::from("AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n");
-    for index in 0..2 {
-        let allowed = assignment.map_or("a, b, c".to_owned(), |assignment| VALUES[assignment[index]].to_owned());
-        writeln!(text, "  P{index}: {{Type: String, AllowedValues: [{allowed}]}}").unwrap();
+    for (index, parameter) in parameters.iter().enumerate() {
+        writeln!(text, "  P{index}: {{Type: String, {parameter}}}").unwrap();
     }
     text.push_str("Mappings:\n  Map:\n    a: {to: to-a, few: to-a, index: 0}\n    b: {to: to-b, index: 1}\n    c: {to: to-c, few: to-c, index: '2'}\n");
     text.push_str("Conditions:\n");
@@ -197,6 +201,40 @@ proptest! {
                 agrees(&all, &stack(&template(&conditions, &values, &unit, Some(assignment))), &leaf.facts, assignment)
             });
             prop_assert!(reached, "impossible: {:?}", leaf.facts);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    /// Parameters that may have any value: nothing that can be is left out.
+    #[test]
+    fn no_world_is_missed(
+        conditions in prop::collection::vec(expression(), 4),
+        values in prop::collection::vec(value(), 3),
+        unit in value(),
+    ) {
+        let all = stack(&body(&conditions, &values, &unit, ["Default: b".to_owned(), "Default: c".to_owned()]));
+        let world = World::new(&all);
+        let (leaves, complete) = world.explore(|| read(&world));
+        prop_assert!(complete);
+        for one in ["a", "b", "c", "d"] {
+            for other in ["a", "b", "c", "d", "e"] {
+                let given = [one, other].map(|value| format!("AllowedValues: [{value}]"));
+                let only = stack(&body(&conditions, &values, &unit, given));
+                let single = World::new(&only);
+                let (expected, _) = single.explore(|| read(&single));
+                // A key that a mapping has not: such a stack can't be deployed.
+                if expected.len() > 1 {
+                    continue;
+                }
+                let agrees = |facts: &[(Question, u16)]| facts.iter().all(|(question, answer)| match question {
+                    Question::Parameter(_) => false,
+                    Question::Condition(index) => single.condition(&all.conditions[*index as usize].name) == Ok(*answer == 0),
+                });
+                let found = leaves.iter().any(|leaf| agrees(&leaf.facts) && leaf.out == expected[0].out);
+                prop_assert!(found, "no leaf for {} and {}", one, other);
+            }
         }
     }
 }

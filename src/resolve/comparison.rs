@@ -29,6 +29,8 @@ impl Solver<'_> {
         Ok(match sides {
             (Side::Free, _) | (_, Side::Free) | (Side::Other, Side::Other) => None,
             (Side::Needs(variable), _) | (_, Side::Needs(variable)) => Some(Verdict::Needs(variable)),
+            // `True` without quotes becomes `true`, with quotes it does not.
+            (Side::Text(one), Side::Text(other)) if one != other && one.eq_ignore_ascii_case(&other) && is_boolean(&one) => None,
             (Side::Text(one), Side::Text(other)) => Some(Verdict::Is(one == other)),
             // It is none of the texts that are written; of one that other variables make, nobody knows.
             (Side::Text(_), Side::Other) => self.constant(one)?.map(|_| Verdict::Is(false)),
@@ -217,7 +219,6 @@ impl Solver<'_> {
             return Err(Unknown::Fuel);
         }
         let tree = &self.stack.tree;
-        let cut = |text: &str, separator: &str| text.split(separator).map(|item| Side::Text(item.to_owned())).collect();
         match tree.call(node) {
             None => match tree.content(node) {
                 Content::List(items) => items.iter().map(|item| self.side(*item, assigned, depth + 1)).collect::<Known<_>>().map(Ok),
@@ -227,7 +228,10 @@ impl Solver<'_> {
                 let name = tree.text(argument).unwrap_or_default();
                 let is_list = self.stack.parameter(name).is_some_and(|index| self.stack.parameters[index].is_list());
                 Ok(match self.variable(name, assigned) {
-                    Side::Text(text) if is_list => Ok(text.split(',').map(|item| Side::Text(item.trim().to_owned())).collect()),
+                    Side::Text(text) if is_list => {
+                        self.burn(text.len() * 16)?;
+                        Ok(text.split(',').map(|item| Side::Text(item.trim().to_owned())).collect())
+                    }
                     open @ Side::Needs(_) if is_list => Err(open),
                     _ => Err(Side::Free),
                 })
@@ -236,7 +240,10 @@ impl Solver<'_> {
                 let [separator, text] = tree.items(argument) else { return Ok(Err(Side::Free)) };
                 let Some(separator) = tree.text(*separator).filter(|text| !text.is_empty()) else { return Ok(Err(Side::Free)) };
                 Ok(match self.side(*text, assigned, depth + 1)? {
-                    Side::Text(text) => Ok(cut(&text, separator)),
+                    Side::Text(text) => {
+                        self.burn(text.len() * 16)?;
+                        Ok(text.split(separator).map(|item| Side::Text(item.to_owned())).collect())
+                    }
                     Side::Other => Err(Side::Free),
                     open => Err(open),
                 })
@@ -271,6 +278,10 @@ impl Solver<'_> {
         self.burn(text.len())?;
         Ok(Side::Text(text))
     }
+}
+
+fn is_boolean(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
 fn add(texts: &mut Vec<String>, text: &str) {

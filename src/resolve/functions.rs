@@ -43,7 +43,10 @@ impl<'w> World<'w> {
                     continue;
                 }
                 if let Some(value) = values.and_then(|values| tree.get(values, name)) {
-                    out.append(self.text(value).unwrap_or_else(|_| Text::hole(format!("${{{name}}}"))));
+                    let text = self.text(value).unwrap_or_else(|_| Text::hole(format!("${{{name}}}")));
+                    // One value may stand at many places.
+                    self.spend(text.len())?;
+                    out.append(text);
                     continue;
                 }
                 out.append(self.placeholder(name));
@@ -85,9 +88,10 @@ impl<'w> World<'w> {
                 out.append(separator.clone());
             }
             // A list inside the list, or something unknown: a hole of some length.
-            out.append(item.text().unwrap_or_else(|_| Text::hole("?")));
+            let text = item.text().unwrap_or_else(|_| Text::hole("?"));
+            self.spend(text.len() + separator.len())?;
+            out.append(text);
         }
-        self.spend(out.len())?;
         Ok(out.opened())
     }
 
@@ -142,6 +146,7 @@ impl<'w> World<'w> {
                 Piece::Literal(literal) => {
                     for (index, part) in literal.split(separator).enumerate() {
                         if index > 0 {
+                            self.spend(64)?;
                             parts.push(blank());
                         }
                         if let Some(last) = parts.last_mut() {
@@ -204,6 +209,10 @@ impl<'w> World<'w> {
         };
         if !others.iter().all(|other| same(tree, *first, *other)) {
             return Err(Unknown::Deployed);
+        }
+        // Mappings hold no functions.
+        if tree.call(*first).is_some() || tree.items(*first).iter().any(|item| tree.call(*item).is_some()) {
+            return Err(Unknown::Function);
         }
         let with_key = |text: Text| Text { scoped: text.scoped | scoped, assumed: text.assumed | assumed, ..text };
         Ok(match self.value(*first, written)? {

@@ -204,6 +204,8 @@ impl<'w> World<'w> {
         let text = self.stack.tree.text(value).unwrap_or_default();
         self.spend(text.len())?;
         if parameter.is_list() {
+            // As many items as it has commas, each with a place of its own.
+            self.spend(text.len() * 16)?;
             let place = written.unwrap_or(node);
             let items = text.split(',').map(str::trim).map(|item| {
                 let text = Text { scoped: true, assumed, ..Text::literal(item) };

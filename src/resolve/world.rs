@@ -37,8 +37,8 @@ const LEAF_LIMIT: usize = 64;
 /// Functions inside functions are followed so deep.
 const DEPTH_LIMIT: u32 = 64;
 
-/// What working out one value may cost: one for each function, and one for each 256 bytes of text.
-const VALUE_FUEL: u32 = 5_000;
+/// What working out one value may cost: one for each function and text, and one for each 256 bytes.
+const VALUE_FUEL: u32 = 10_000;
 
 /// One way in which the stack may turn out.
 pub struct World<'s> {
