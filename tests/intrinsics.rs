@@ -313,7 +313,7 @@ fn variables_of_a_service_inside_functions() {
         ("{Ref: '${self:custom.id}'}", "<Role.Ref>"),
         ("{Fn::GetAtt: ['${self:custom.id}', Arn]}", "<Role.Arn>"),
         ("{Fn::GetAtt: '${self:custom.id}.Arn'}", "<Role.Arn>"),
-        ("{Ref: '${ssm:/id}'}", "<?>"),
+        ("{Ref: '${ssm:/id}'}", "?Variable"),
         ("!Sub '${self:custom.part}-${Role.Arn}-${AWS::Region}'", "b-<Role.Arn>-<AWS::Region>"),
         ("!Join ['${self:custom.sep}', [a, '${self:custom.part}']]", "a-b"),
         ("!FindInMap [M, a, '${self:custom.part}']", "found"),

@@ -119,7 +119,7 @@ fn in_a_service() {
     let disk = Disk::new([path.parent().unwrap().to_path_buf()]);
     let store = Store::new(&disk, path.parent().unwrap().to_path_buf());
     let (id, source) = store.load(&path).unwrap();
-    assert_eq!(ids(&load(&store, &path, id, &source, true).unwrap().stack), "Thinga Thingb");
+    assert_eq!(ids(&load(&store, &path, id, &source, true, &authlint::compose::Deployment::default()).unwrap().stack), "Thinga Thingb");
 }
 
 #[test]

@@ -47,7 +47,8 @@ fn collect(tree: &Tree, node: NodeId, text: &str, found: &mut Vec<Scalar>) {
             let span = tree.span(node);
             let (start, end) = (span.start as usize, span.end as usize);
             if !value.is_empty() && !value.contains(['\n', '\'', '{', '}']) && !text[start..end].contains('\n') && !tree.is_null(node) {
-                let bare = style == Style::Plain && (value.parse::<f64>().is_ok() || matches!(value, "true" | "false" | "yes" | "no" | "on" | "off" | "ON" | "OFF"));
+                let bare = style == Style::Plain
+                    && (value.parse::<f64>().is_ok() || matches!(value, "true" | "false" | "yes" | "no" | "on" | "off" | "ON" | "OFF"));
                 let quoted = if bare { value.to_owned() } else { format!("'{value}'") };
                 found.push(Scalar { start, end, quoted });
             }
@@ -86,12 +87,13 @@ fn replaced(text: &str, scalar: &Scalar, with: &str, section: Option<&str>) -> S
 }
 
 /// Rules whose finding is about how a value is written, so that another way of writing it is the point.
-const ABOUT_WRITING: [(&str, &str); 5] = [
+const ABOUT_WRITING: [(&str, &str); 6] = [
     ("template/duplicate-key", "two keys with the same text behind them are one mistake less"),
     ("template/quoted-boolean", "a parameter's default is a text anyway"),
     ("template/quoted-number", "a parameter's default is a text anyway"),
     ("template/hard-coded-secret", "as the default of a parameter it is template/parameter-default-secret"),
     ("template/parameter-default-secret", "the other way round"),
+    ("template/invalid-value", "a default that has not the form is a mark for whoever deploys, and an unquoted word is quoted as one"),
 ];
 
 fn is_exempt(rule: &str) -> bool {
