@@ -472,7 +472,10 @@ fn texts_of_rules_begin_and_end_as_agreed() {
 }
 
 /// Files of more than 500 lines without their tests: file, its one topic.
-const LONG: [(&str, &str); 1] = [("src/data/notoriety.rs", "the table of actions that are worst to hand out")];
+const LONG: [(&str, &str); 2] = [
+    ("src/data/notoriety.rs", "the table of actions that are worst to hand out"),
+    ("src/rules/table.rs", "the heads of the pages, generated"),
+];
 
 #[test]
 fn files_are_short_or_have_one_topic() {

@@ -34,11 +34,6 @@ impl<'t> Builder<'t> {
         node
     }
 
-    /// What is known of a scalar's text; `None` for everything else.
-    pub(crate) fn parts_of(&self, node: NodeId) -> Option<Parts> {
-        parts_of(self.tree, node)
-    }
-
     /// A number or boolean by its text.
     pub(crate) fn plain(&mut self, text: &str) -> NodeId {
         self.tree.add_scalar(self.cause, text, Style::Plain)

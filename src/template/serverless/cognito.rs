@@ -88,7 +88,12 @@ impl Service<'_> {
         } else {
             say(trigger, function.target());
         }
-        let id = format!("{}LambdaPermissionCognitoUserPool{}TriggerSource{}", names::norm(&function.key), names::alnum(&name), names::alnum(trigger));
+        let id = format!(
+            "{}LambdaPermissionCognitoUserPool{}TriggerSource{}",
+            names::norm(&function.key),
+            names::alnum(&name),
+            names::alnum(trigger)
+        );
         let mut more = super::service::depends_on_alias(function);
         more.push(("SourceArn".to_owned(), arn(pool_id(&name))));
         let target = function.target();
@@ -112,10 +117,7 @@ impl Service<'_> {
             let function = &self.functions[*index];
             let name = function.odd_name.map_or_else(|| Made::Parts(function.name.clone()), Made::Node);
             let pool = self.made(self.get(first.value, "pool")).unwrap_or(Made::Unknown("the name of the pool"));
-            let made = sketch(
-                "Custom::CognitoUserPool",
-                [("ServiceToken", arn(handler)), ("FunctionName", name), ("UserPoolName", pool)],
-            );
+            let made = sketch("Custom::CognitoUserPool", [("ServiceToken", arn(handler)), ("FunctionName", name), ("UserPoolName", pool)]);
             let id = function.named("CustomCognitoUserPool1");
             self.resources.set(id, first.cause, made);
             statements.push(Made::Map(allow_on(text("*"), any.clone())));

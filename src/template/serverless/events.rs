@@ -186,7 +186,8 @@ impl Service<'_> {
             self.each_event(kind, |service, index, event, number| {
                 let written = if service.is_map(event.value) { service.get(event.value, "appId") } else { Setting::Given(event.value) };
                 // `alexaSkill: true` is no id of a skill.
-                let token = written.given().filter(|node| !service.is_true(*node)).map(|node| ("EventSourceToken".to_owned(), Made::Node(node)));
+                let token =
+                    written.given().filter(|node| !service.is_true(*node)).map(|node| ("EventSourceToken".to_owned(), Made::Node(node)));
                 let enabled = if service.is_map(event.value) { service.raw(event.value, "enabled") } else { Setting::Absent };
                 let action = match enabled {
                     Setting::Given(node) if service.truth(node) == Setting::Absent => text("lambda:DisableInvokeFunction"),
@@ -286,7 +287,8 @@ impl Service<'_> {
             let many = if many == Setting::Absent { "" } else { "MultiValue" };
             let group = function.named(&format!("Alb{many}TargetGroup{id}"));
             let target = map([("Id", function.target())]);
-            let made = sketch("AWS::ElasticLoadBalancingV2::TargetGroup", [("TargetType", text("lambda")), ("Targets", Made::List(vec![target]))]);
+            let made =
+                sketch("AWS::ElasticLoadBalancingV2::TargetGroup", [("TargetType", text("lambda")), ("Targets", Made::List(vec![target]))]);
             let rule = function.named(&format!("AlbListenerRule{priority}"));
             let depends: Vec<Made> = function.alias_id().map(text).into_iter().collect();
             let (permissions, target) =

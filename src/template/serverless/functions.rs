@@ -7,7 +7,11 @@ use crate::syntax::{Entry, NodeId};
 
 /// What a function's URL allows to pages of other origins, where nothing else is said.
 const CORS: [(&str, &str, &[&str]); 3] = [
-    ("allowedHeaders", "AllowHeaders", &["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amzn-Trace-Id"]),
+    (
+        "allowedHeaders",
+        "AllowHeaders",
+        &["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "X-Amzn-Trace-Id"],
+    ),
     ("allowedMethods", "AllowMethods", &["*"]),
     ("allowedOrigins", "AllowOrigins", &["*"]),
 ];
@@ -317,8 +321,5 @@ fn bucket_policy(id: &str) -> Vec<(String, Made)> {
         ("Condition", map([("Bool", map([("aws:SecureTransport", Made::Plain("false"))]))])),
     ]);
     let document = map([("Statement", Made::List(vec![statement]))]);
-    entries([
-        ("Type", text("AWS::S3::BucketPolicy")),
-        ("Properties", map([("Bucket", reference(id)), ("PolicyDocument", document)])),
-    ])
+    entries([("Type", text("AWS::S3::BucketPolicy")), ("Properties", map([("Bucket", reference(id)), ("PolicyDocument", document)]))])
 }

@@ -66,7 +66,8 @@ pub(super) fn generate(tree: &mut Tree, root: NodeId, deployment: &Deployment) -
         let (resources, outputs) = (section(resources), section(outputs));
         let version = builder.because_of(cause).text("2010-09-09");
         let description = builder.text("The AWS CloudFormation template for this Serverless application");
-        let sections = [("AWSTemplateFormatVersion", version), ("Description", description), ("Resources", resources), ("Outputs", outputs)];
+        let sections =
+            [("AWSTemplateFormatVersion", version), ("Description", description), ("Resources", resources), ("Outputs", outputs)];
         made.template = Some(builder.map(&sections));
     }
     made

@@ -316,7 +316,9 @@ impl Service<'_> {
             ("Description", Made::Parts(description)),
             ("UsagePlanName", Made::Parts(title)),
         ]);
-        const LIMITS: [(&str, &str, &[(&str, &str)]); 2] = [
+        /// A setting, its property, and the parts of both.
+        type Limits = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+        const LIMITS: [Limits; 2] = [
             ("quota", "Quota", &[("limit", "Limit"), ("offset", "Offset"), ("period", "Period")]),
             ("throttle", "Throttle", &[("burstLimit", "BurstLimit"), ("rateLimit", "RateLimit")]),
         ];

@@ -55,10 +55,8 @@ impl Role {
         let trust = if self.open { Made::OpenList(vec![trust]) } else { Made::List(vec![trust]) };
         let statements = if self.open { Made::OpenList(self.statements) } else { Made::List(self.statements) };
         let policy_name = Made::Join("-", vec![Made::Parts(service.name.clone()), Made::Parts(service.stage.clone()), text("lambda")]);
-        let policy = map([
-            ("PolicyName", policy_name),
-            ("PolicyDocument", map([("Version", text("2012-10-17")), ("Statement", statements)])),
-        ]);
+        let policy =
+            map([("PolicyName", policy_name), ("PolicyDocument", map([("Version", text("2012-10-17")), ("Statement", statements)]))]);
         let mut properties = entries([
             ("AssumeRolePolicyDocument", map([("Version", text("2012-10-17")), ("Statement", trust)])),
             ("Policies", Made::List(vec![policy])),
@@ -111,16 +109,12 @@ impl Service<'_> {
         }
         let role = self.setting(&["iam", "role"]);
         let [name, path, tags, permissions_boundary, permission_boundary, statements, managed] =
-            ["name", "path", "tags", "permissionsBoundary", "permissionBoundary", "statements", "managedPolicies"].map(|key| self.of(role, key));
+            ["name", "path", "tags", "permissionsBoundary", "permissionBoundary", "statements", "managedPolicies"]
+                .map(|key| self.of(role, key));
         let name = match name {
             Setting::Absent => Made::Join(
                 "-",
-                vec![
-                    Made::Parts(self.name.clone()),
-                    Made::Parts(self.stage.clone()),
-                    reference("AWS::Region"),
-                    text("lambdaRole"),
-                ],
+                vec![Made::Parts(self.name.clone()), Made::Parts(self.stage.clone()), reference("AWS::Region"), text("lambdaRole")],
             ),
             other => self.made(other).unwrap_or(text("")),
         };

@@ -38,10 +38,7 @@ impl Setting {
 pub(super) enum Alias {
     None,
     Unknown,
-    Known {
-        name: &'static str,
-        id: String,
-    },
+    Known { name: &'static str, id: String },
 }
 
 /// A function.
@@ -235,12 +232,7 @@ impl<'t> Service<'t> {
                     for entry in tree.entries(*item) {
                         let Some(kind) = self.known(entry.key) else { continue };
                         if matches!(self.truth(entry.value), Setting::Given(_)) {
-                            let event = Event {
-                                kind: kind.to_owned(),
-                                value: entry.value,
-                                cause: tree.span(entry.key),
-                                number: index + 1,
-                            };
+                            let event = Event { kind: kind.to_owned(), value: entry.value, cause: tree.span(entry.key), number: index + 1 };
                             function.events.push(event);
                         } else {
                             function.more_events |= self.truth(entry.value) == Setting::Unknown;
@@ -273,7 +265,11 @@ impl<'t> Service<'t> {
             Content::List(_) | Content::Map(_) => Setting::Given(node),
             Content::Scalar(written, style) => match self.tree.parts(node).map(|parts| (parts, parts.whole())) {
                 Some((_, Some(whole))) if style != Style::Plain => {
-                    if whole.is_empty() { Setting::Absent } else { Setting::Given(node) }
+                    if whole.is_empty() {
+                        Setting::Absent
+                    } else {
+                        Setting::Given(node)
+                    }
                 }
                 Some((parts, None)) => {
                     let says_something = parts.parts.iter().any(|part| matches!(part, Part::Known(text) if !text.is_empty()));

@@ -142,7 +142,6 @@ pub(super) fn open_map<const N: usize>(all: [(&str, Made); N]) -> Made {
     Made::OpenMap(entries(all))
 }
 
-
 /// A resource of which only the properties that matter are given.
 pub(super) fn sketch<const N: usize>(kind: &str, properties: [(&str, Made); N]) -> Vec<(String, Made)> {
     entries([("Type", text(kind)), ("Properties", open_map(properties))])

@@ -174,8 +174,7 @@ impl Service<'_> {
             ("Resource", queue),
             ("Condition", map([("ArnEquals", Made::Map(condition))])),
         ]);
-        let document =
-            map([("Version", text("2012-10-17")), ("Id", text(&id)), ("Statement", Made::List(vec![statement]))]);
+        let document = map([("Version", text("2012-10-17")), ("Id", text(&id)), ("Statement", Made::List(vec![statement]))]);
         self.resources.set(id, cause, sketch("AWS::SQS::QueuePolicy", [("PolicyDocument", document)]));
     }
 }

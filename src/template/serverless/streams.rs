@@ -231,9 +231,12 @@ impl Service<'_> {
 
     /// Adds what events of brokers make: self-managed Kafka, message brokers, managed Kafka.
     pub(super) fn add_brokers(&mut self, mut role: Option<&mut Role>) {
-        for (kind, topic, label, longest) in
-            [("kafka", "topic", "Kafka", 158), ("activemq", "queue", "ActiveMQ", 150), ("rabbitmq", "queue", "RabbitMQ", 150), ("msk", "topic", "MSK", 79)]
-        {
+        for (kind, topic, label, longest) in [
+            ("kafka", "topic", "Kafka", 158),
+            ("activemq", "queue", "ActiveMQ", 150),
+            ("rabbitmq", "queue", "RabbitMQ", 150),
+            ("msk", "topic", "MSK", 79),
+        ] {
             for index in 0..self.functions.len() {
                 let events: Vec<Event> = self.functions[index].events(kind).cloned().collect();
                 if events.is_empty() {
