@@ -46,6 +46,7 @@ pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome
         rule.checks.iter().for_each(|check| run.check(rule, check));
     }
     let Run { raws, unsettled, .. } = run;
+    let raws = worth_saying(stack, raws);
     let mut list = suppressions(stack, sources);
     let (raws, covered) = uncovered(raws);
     take_away(covered, &mut list);
@@ -167,6 +168,23 @@ impl Run<'_> {
             self.unsettled.insert((rule.meta.id, resource));
         }
     }
+}
+
+/// Leaves out what stands at nodes that nobody wrote, unless the rule is about those, and says once what several roles share.
+fn worth_saying(stack: &Stack, raws: Vec<Raw>) -> Vec<Raw> {
+    let mut said: HashMap<(&'static str, Span, String), Vec<usize>> = HashMap::new();
+    let mut kept: Vec<Raw> = Vec::with_capacity(raws.len());
+    for raw in raws {
+        if !raw.meta.generated && raw.node.is_some_and(|node| stack.tree.is_generated(node)) {
+            continue;
+        }
+        let same = said.entry((raw.meta.id, raw.span, raw.text.clone())).or_default();
+        if !same.iter().any(|index| kept[*index].when == raw.when) {
+            same.push(kept.len());
+            kept.push(raw);
+        }
+    }
+    kept
 }
 
 /// Sets aside what a more telling finding speaks for: those left, those covered.

@@ -13,6 +13,7 @@ pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
 };
 
@@ -26,6 +27,7 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
 };
 
@@ -39,6 +41,7 @@ pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/mixed-auth-flows.md"),
 };
 
@@ -52,6 +55,7 @@ pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/no-deletion-protection.md"),
 };
 
@@ -65,6 +69,7 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     strict: Some(Severity::Warning),
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
 };
 
@@ -78,6 +83,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/token-validity-out-of-range.md"),
 };
 
@@ -91,6 +97,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/token-validity-unit-mistake.md"),
 };
 
@@ -104,6 +111,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
 };
 
@@ -117,6 +125,7 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     strict: None,
     on: true,
     covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
 };
 
@@ -130,6 +139,7 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
@@ -143,6 +153,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
 };
 
@@ -156,6 +167,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
 };
 
@@ -169,6 +181,7 @@ pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/classic-flow.md"),
 };
 
@@ -182,6 +195,7 @@ pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/invalid-role-key.md"),
 };
 
@@ -195,6 +209,7 @@ pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/no-server-side-token-check.md"),
 };
 
@@ -208,6 +223,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/role-not-an-arn.md"),
 };
 
@@ -221,6 +237,7 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/unauthenticated-identities.md"),
 };
 
@@ -234,6 +251,7 @@ pub(super) static OUTPUTS_MISSING_CLIENT_OUTPUTS: Meta = Meta {
     strict: None,
     on: false,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/outputs/missing-client-outputs.md"),
 };
 
@@ -247,6 +265,7 @@ pub(super) static OUTPUTS_SECRET_IN_OUTPUT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/outputs/secret-in-output.md"),
 };
 
@@ -260,6 +279,7 @@ pub(super) static OUTPUTS_UNSCOPED_EXPORT_NAME: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/outputs/unscoped-export-name.md"),
 };
 
@@ -273,6 +293,7 @@ pub(super) static SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/suppressions/suppression-without-reason.md"),
 };
 
@@ -286,6 +307,7 @@ pub(super) static SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/suppressions/unknown-rule-in-suppression.md"),
 };
 
@@ -299,6 +321,7 @@ pub(super) static SUPPRESSIONS_UNUSED_SUPPRESSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/suppressions/unused-suppression.md"),
 };
 
@@ -312,6 +335,7 @@ pub(super) static TEMPLATE_DEPRECATED_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/deprecated-property.md"),
 };
 
@@ -325,6 +349,7 @@ pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/duplicate-key.md"),
 };
 
@@ -338,6 +363,7 @@ pub(super) static TEMPLATE_HARD_CODED_SECRET: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/hard-coded-secret.md"),
 };
 
@@ -351,6 +377,7 @@ pub(super) static TEMPLATE_INCLUDE_CYCLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/include-cycle.md"),
 };
 
@@ -364,6 +391,7 @@ pub(super) static TEMPLATE_INCLUDE_OUTSIDE_PROJECT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/include-outside-project.md"),
 };
 
@@ -377,6 +405,7 @@ pub(super) static TEMPLATE_INVALID_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/invalid-type.md"),
 };
 
@@ -390,6 +419,7 @@ pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/invalid-value.md"),
 };
 
@@ -403,6 +433,7 @@ pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/missing-include.md"),
 };
 
@@ -416,6 +447,7 @@ pub(super) static TEMPLATE_MISSING_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/missing-property.md"),
 };
 
@@ -429,6 +461,7 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/missing-space-after-colon.md"),
 };
 
@@ -442,6 +475,7 @@ pub(super) static TEMPLATE_PARAMETER_DEFAULT_SECRET: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/parameter-default-secret.md"),
 };
 
@@ -455,6 +489,7 @@ pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/parse-error.md"),
 };
 
@@ -468,6 +503,7 @@ pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/quoted-boolean.md"),
 };
 
@@ -481,6 +517,7 @@ pub(super) static TEMPLATE_QUOTED_NUMBER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/quoted-number.md"),
 };
 
@@ -494,6 +531,7 @@ pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/read-only-property.md"),
 };
 
@@ -507,6 +545,7 @@ pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/unknown-property.md"),
 };
 
@@ -520,6 +559,7 @@ pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/unknown-resource-type.md"),
 };
 
@@ -533,6 +573,7 @@ pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/unsupported-input.md"),
 };
 
@@ -546,6 +587,7 @@ pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/missing-amr-condition.md"),
 };
 
@@ -559,6 +601,7 @@ pub(super) static TRUST_MISSING_AUDIENCE_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/missing-audience-condition.md"),
 };
 
@@ -572,6 +615,7 @@ pub(super) static TRUST_MISSING_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/missing-condition.md"),
 };
 
@@ -585,6 +629,7 @@ pub(super) static TRUST_WRONG_AMR: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/wrong-amr.md"),
 };
 

@@ -183,6 +183,13 @@ impl Tree {
         self.nodes[node.0 as usize].generated
     }
 
+    /// Gives a map other entries.
+    pub(crate) fn set_entries(&mut self, map: NodeId, entries: &[Entry]) {
+        let range = Range { start: self.entries.len() as u32, len: entries.len() as u32 };
+        self.entries.extend_from_slice(entries);
+        self.nodes[map.0 as usize].kind = Kind::Map(range);
+    }
+
     /// Turns a node into a link, when composing finds out what a variable or include stands for.
     pub(crate) fn set_link(&mut self, node: NodeId, target: NodeId, via: Via) {
         let node = &mut self.nodes[node.0 as usize];

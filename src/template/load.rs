@@ -140,18 +140,23 @@ fn service(composition: Composition, name: String, deployment: &Deployment) -> L
     stack.include_problems = problems;
     stack.variable_problems = variable_problems;
     stack.hidden = hidden;
-    stack.open = Some(Open::Generated);
     note_unknown_tags(&mut stack);
     if let Some(root) = root {
+        let generated =
+            if deployment.raw { serverless::Generated::default() } else { serverless::generate(&mut stack.tree, root, deployment) };
+        stack.open = generated.open.then_some(Open::Generated);
+        stack.deployed_as.clone_from(&generated.stack_name);
         let written = stack.tree.get(root, "resources").and_then(|resources| merged_resources(&mut stack, resources));
-        let generated = if deployment.raw { None } else { serverless::generate(&mut stack.tree, root, deployment) };
-        let layers: Vec<NodeId> = generated.into_iter().chain(written).collect();
-        if let Some(template) = merge(&mut stack.tree, &layers) {
+        let template = match (generated.template, written) {
+            (Some(generated), Some(written)) => Some(serverless::lay_over(&mut stack.tree, generated, written)),
+            (generated, written) => generated.or(written),
+        };
+        if let Some(template) = template {
             let template = extend(&mut stack.tree, template);
             let template = if deployment.raw { template } else { serverless::complete(&mut stack.tree, root, template) };
             add_sections(&mut stack, template);
         }
-        add_service_policies(&mut stack, root);
+        add_service_policies(&mut stack, root, &generated);
     }
     Loaded { stack: finish(stack), included, stages, stage }
 }
@@ -411,10 +416,11 @@ fn add_resource(stack: &mut Stack, id: String, key: NodeId, body: NodeId) {
     }
 }
 
-fn add_service_policies(stack: &mut Stack, root: NodeId) {
+/// Statements and policies that stand in no role of the template.
+fn add_service_policies(stack: &mut Stack, root: NodeId, generated: &serverless::Generated) {
     let add = |stack: &mut Stack, parent: NodeId, path: &str, key: &str| {
         let Some(entry) = stack.tree.entry(parent, key) else { return };
-        if matches!(stack.tree.content(entry.value), Content::List(_)) {
+        if matches!(stack.tree.content(entry.value), Content::List(_)) && !generated.statements.contains(&entry.value) {
             stack.service_policies.push(ServicePolicy { path: format!("{path}.{key}"), key: entry.key, statements: entry.value });
         }
     };
@@ -428,8 +434,10 @@ fn add_service_policies(stack: &mut Stack, root: NodeId) {
             // Only where the newer form is absent: the framework reads one of them.
             None => add(stack, provider, "provider", "iamRoleStatements"),
         }
-        let managed = stack.tree.at(provider, &["iam", "role", "managedPolicies"]);
-        stack.service_managed_policies.extend(managed.or_else(|| stack.tree.get(provider, "iamManagedPolicies")));
+        if !generated.managed {
+            let managed = stack.tree.at(provider, &["iam", "role", "managedPolicies"]);
+            stack.service_managed_policies.extend(managed.or_else(|| stack.tree.get(provider, "iamManagedPolicies")));
+        }
     }
     if let Some(functions) = stack.tree.get(root, "functions") {
         for entry in stack.tree.entries(functions).to_vec() {

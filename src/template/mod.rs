@@ -295,6 +295,15 @@ impl Stack {
     pub fn path_of(&self, node: NodeId, near: Option<&str>, stable: bool) -> String {
         let resource = |resource: &Resource| self.path_in("Resources", &resource.id, resource.key, resource.body, node, stable);
         let near = near.and_then(|id| self.resource(id)).map(|index| &self.resources[index]);
+        // What a framework takes into a resource that it generates stands elsewhere in the service.
+        let goal = self.tree.span(node);
+        let outside = |resource: &Resource| !self.tree.span(self.tree.target(resource.body)).contains(goal);
+        if self.dialect == Dialect::Serverless && near.is_some_and(outside) {
+            let path = self.path_from_root(node, stable);
+            if !path.is_empty() && !path.starts_with("resources.") {
+                return path;
+            }
+        }
         if let Some(path) = near.and_then(resource) {
             return path;
         }
@@ -302,6 +311,10 @@ impl Stack {
         if let Some(path) = self.outputs.iter().find_map(output).or_else(|| self.resources.iter().find_map(resource)) {
             return path;
         }
+        self.path_from_root(node, stable)
+    }
+
+    fn path_from_root(&self, node: NodeId, stable: bool) -> String {
         let mut path = Vec::new();
         if let Some(root) = self.root
             && self.find_path(root, node, stable, &mut path, 0)
