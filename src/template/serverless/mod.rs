@@ -152,7 +152,7 @@ fn plan(mut service: Service<'_>, functions_open: bool) -> (Generated, Option<(S
     service.add_roles(role, own_roles, &mut landed);
     let made = Generated {
         template: None,
-        open: service.open,
+        open: service.open || service.resources.overflows,
         statements: landed.statements,
         managed: landed.managed,
         stack_name: service.stack_name().whole().map(str::to_owned),
