@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use authlint::engine::{Selection, Selector, Settings};
 use authlint::{Request, dump, lint};
 use serde_json::Value;
 
@@ -218,11 +219,19 @@ fn what_is_written_wins_over_what_is_generated() {
     assert!(pool.get("Policies").is_none());
 }
 
-/// Rules, places and paths of what is found in a service.
-fn found(text: &str) -> Vec<(&'static str, String)> {
+/// Rules and paths of what is found in a service by all rules of these families.
+fn found_by(families: &[&str], text: &str) -> Vec<(&'static str, String)> {
     let start = PathBuf::from("/nowhere");
-    let request = Request { text: Some((start.join("serverless.yml"), text.as_bytes().to_vec())), start, ..Request::default() };
+    let select = families.iter().map(|name| Selector::parse(name).unwrap()).collect();
+    let settings = Settings { selection: Selection { select, ignore: Vec::new() }, strict: false };
+    let text = Some((start.join("serverless.yml"), text.as_bytes().to_vec()));
+    let request = Request { text, start, settings, ..Request::default() };
     lint(&request, &|_, _| {}).unwrap().findings.into_iter().map(|finding| (finding.rule, finding.path)).collect()
+}
+
+/// The same for the rules that count unless somebody says otherwise.
+fn found(text: &str) -> Vec<(&'static str, String)> {
+    found_by(&[], text)
 }
 
 #[test]
@@ -257,6 +266,13 @@ fn nothing_is_said_about_what_nobody_wrote() {
                 {pool: users, trigger: PreSignUp, existing: true}}, {cognitoUserPool: {pool: new, trigger: PreSignUp}}, {s3: {bucket: b, existing: \
                 true}}, {http: GET /}, {websocket: $connect}]}\n";
     assert_eq!(found(text), []);
+}
+
+#[test]
+fn outputs_of_the_framework_give_no_ids() {
+    let text = "service: shop\nprovider: {name: aws}\nfunctions: {a: {handler: b}}\nresources:\n  Resources:\n    Pool: {Type: AWS::Cognito::UserPool, \
+                Properties: {DeletionProtection: ACTIVE}, DeletionPolicy: Retain, UpdateReplacePolicy: Retain}\n";
+    assert_eq!(found_by(&["outputs/missing-client-outputs"], text), [("outputs/missing-client-outputs", "Resources.Pool".to_owned())]);
 }
 
 #[test]

@@ -106,7 +106,7 @@ type Entries = Vec<(String, Span, Made)>;
 fn plan(mut service: Service<'_>, functions_open: bool) -> (Generated, Option<(Span, Entries, Entries)>) {
     service.open |= functions_open;
     let plugins = service.plugins();
-    service.open |= plugins.as_ref().is_none_or(|plugins| !plugins.iter().all(|name| plugins::is_harmless(name)));
+    service.open |= plugins.as_ref().is_none_or(|plugins| !plugins.iter().all(|name| service.is_harmless(name)));
     let name = service.setting(&["name"]);
     let provider = match service.provider {
         // `provider: aws` is a name alone.
