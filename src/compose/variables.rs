@@ -4,43 +4,54 @@
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece<'t> {
+pub(super) enum Piece<'t> {
     /// Text as it will stand.
     Text(String),
     /// A variable with what its braces hold.
     Variable(Variable<'t>),
+    /// What opens like a variable and does not go on like one: the framework refuses it.
+    Broken {
+        /// All of it.
+        source: &'t str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
 }
 
 /// `${source, source, …}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variable<'t> {
+pub(super) struct Variable<'t> {
     /// The whole of it, `${` and `}` included.
-    pub source: &'t str,
+    pub(super) source: &'t str,
     /// The alternatives in order.
-    pub sources: Vec<Source<'t>>,
+    pub(super) sources: Vec<Source<'t>>,
 }
 
 /// One alternative of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source<'t> {
+pub(super) enum Source<'t> {
     /// `type(params):address`.
     Look {
         /// `self`, `opt`, `file` …
         kind: &'t str,
         /// What stands in parentheses.
         params: Option<&'t str>,
-        /// What stands behind the colon.
+        /// What stands behind the colon, without quotes.
         address: Option<&'t str>,
     },
     /// A quoted text, a number, `true`, `false` or `null`.
     Literal(&'t str),
-    /// Anything else, such as a bare word: the framework refuses it.
-    Other(&'t str),
 }
 
 /// Splits a text. A text without variables is one piece.
-#[must_use]
-pub fn split(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn split(text: &str) -> Vec<Piece<'_>> {
+    split_within(text, 0)
+}
+
+/// Variables inside variables are read this deep.
+const DEPTH_LIMIT: usize = 10;
+
+fn split_within(text: &str, depth: usize) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut literal = String::new();
     let mut rest = text;
@@ -53,39 +64,40 @@ pub fn split(text: &str) -> Vec<Piece<'_>> {
             rest = &rest[at + 2..];
             continue;
         }
-        match variable(&rest[at..]) {
-            Some((found, len)) => {
-                // Dollars right before the brace are eaten with it.
-                while literal.ends_with('$') {
-                    literal.pop();
-                }
-                if !literal.is_empty() {
-                    pieces.push(Piece::Text(std::mem::take(&mut literal)));
-                }
-                pieces.push(Piece::Variable(found));
-                rest = &rest[at + len..];
+        let opened = &rest[at..];
+        if kind_of(&opened[2..]).is_none() {
+            literal.push_str("${");
+            rest = &opened[2..];
+            continue;
+        }
+        // Dollars right before the brace are eaten with it.
+        while literal.ends_with('$') {
+            literal.pop();
+        }
+        if !literal.is_empty() {
+            pieces.push(Piece::Text(std::mem::take(&mut literal)));
+        }
+        let len = match closing(opened.as_bytes(), 1) {
+            Some(end) => {
+                let source = &opened[..=end];
+                pieces.push(match sources(&source[2..end], depth) {
+                    Ok(sources) => Piece::Variable(Variable { source, sources }),
+                    Err(problem) => Piece::Broken { source, problem },
+                });
+                end + 1
             }
             None => {
-                literal.push_str("${");
-                rest = &rest[at + 2..];
+                pieces.push(Piece::Broken { source: opened, problem: "its closing bracket is missing" });
+                opened.len()
             }
-        }
+        };
+        rest = &opened[len..];
     }
     literal.push_str(rest);
     if !literal.is_empty() || pieces.is_empty() {
         pieces.push(Piece::Text(literal));
     }
     pieces
-}
-
-/// The variable that a text opens with, and its length.
-fn variable(text: &str) -> Option<(Variable<'_>, usize)> {
-    let end = closing(text.as_bytes(), 1)?;
-    let inner = &text[2..end];
-    let (kind, _) = kind_of(inner)?;
-    debug_assert!(!kind.is_empty());
-    let sources = alternatives(inner).into_iter().map(source).collect();
-    Some((Variable { source: &text[..=end], sources }, end + 1))
 }
 
 /// The word that makes a variable of it, and what follows.
@@ -96,33 +108,74 @@ fn kind_of(inner: &str) -> Option<(&str, &str)> {
     (kind.starts_with(|letter: char| letter.is_ascii_lowercase()) && opens).then_some((kind, rest))
 }
 
-fn source(text: &str) -> Source<'_> {
-    let text = text.trim();
+fn sources(inner: &str, depth: usize) -> Result<Vec<Source<'_>>, &'static str> {
+    let parts = alternatives(inner);
+    let last = parts.len() - 1;
+    parts.into_iter().enumerate().map(|(index, part)| source(part.trim(), index == last, depth)).collect()
+}
+
+fn source(text: &str, last: bool, depth: usize) -> Result<Source<'_>, &'static str> {
     if let Some((kind, rest)) = kind_of(text) {
         let (params, rest) = match rest.strip_prefix('(') {
-            Some(inside) => match closing(rest.as_bytes(), 0) {
-                Some(end) => (Some(inside[..end - 1].trim()), &rest[end + 1..]),
-                None => return Source::Other(text),
-            },
+            Some(inside) => {
+                let end = closing(rest.as_bytes(), 0).ok_or("its closing parenthesis is missing")?;
+                (Some(inside[..end - 1].trim()), &rest[end + 1..])
+            }
             None => (None, rest),
         };
-        let address = rest.strip_prefix(':').map(str::trim);
-        return Source::Look { kind, params, address };
+        let address = match rest.trim_start().strip_prefix(':') {
+            Some(address) => Some(unquoted(address.trim())),
+            None if rest.trim().is_empty() => None,
+            None => return Err("after the parenthesis comes `:` or the end"),
+        };
+        if depth > DEPTH_LIMIT {
+            return Err("it is nested too deeply");
+        }
+        let foreign = |text: &str| {
+            split_within(text, depth + 1).iter().any(|piece| match piece {
+                Piece::Text(text) => text.contains("${"),
+                Piece::Broken { .. } => true,
+                Piece::Variable(_) => false,
+            })
+        };
+        if [params, address].into_iter().flatten().any(|text| text.contains("${") && foreign(text)) {
+            return Err("inside a variable only a variable can stand");
+        }
+        return Ok(Source::Look { kind, params, address });
     }
-    let quoted = text.len() >= 2 && (text.starts_with('\'') && text.ends_with('\'') || text.starts_with('"') && text.ends_with('"'));
-    if quoted || matches!(text, "true" | "false" | "null") || text.parse::<f64>().is_ok() {
-        return Source::Literal(text);
+    if !is_literal(text) {
+        return Err(if text.starts_with("${") {
+            "a fallback is written without `${` and `}`"
+        } else {
+            "a fallback is a source, or a text in quotes"
+        });
     }
-    Source::Other(text)
+    if last { Ok(Source::Literal(text)) } else { Err("after a literal nothing can follow") }
+}
+
+fn is_literal(text: &str) -> bool {
+    let quoted = |mark: char| text.len() >= 2 && text.starts_with(mark) && text.ends_with(mark);
+    quoted('\'') || quoted('"') || matches!(text, "true" | "false" | "null") || is_number(text)
+}
+
+/// A number as JSON has it.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) && text.parse::<f64>().is_ok()
+}
+
+fn unquoted(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'\'', .., b'\''] | [b'"', .., b'"'] => &text[1..text.len() - 1],
+        _ => text,
+    }
 }
 
 /// The text of a literal without its quotes; `None` for `null`.
-#[must_use]
-pub fn literal_text(literal: &str) -> Option<&str> {
+pub(super) fn literal_text(literal: &str) -> Option<String> {
     match literal.as_bytes() {
         b"null" => None,
-        [b'\'' | b'"', .., _] => Some(&literal[1..literal.len() - 1]),
-        _ => Some(literal),
+        [b'"', .., _] => Some(serde_json::from_str(literal).unwrap_or_else(|_| unquoted(literal).to_owned())),
+        _ => Some(unquoted(literal).to_owned()),
     }
 }
 
@@ -134,18 +187,41 @@ pub fn self_path(text: &str) -> Option<&str> {
     (!path.is_empty() && !path.contains(['$', '{'])).then_some(path)
 }
 
+/// Follows quotes: tells whether a byte stands outside of them.
+#[derive(Default)]
+struct Quotes {
+    open: Option<u8>,
+    escaped: bool,
+}
+
+impl Quotes {
+    /// True for a byte outside of quotes that is no quote itself.
+    fn is_bare(&mut self, bytes: &[u8], at: usize) -> bool {
+        let byte = bytes[at];
+        match self.open {
+            Some(_) if self.escaped => self.escaped = false,
+            Some(b'"') if byte == b'\\' => self.escaped = true,
+            Some(mark) if mark == byte => self.open = None,
+            Some(_) => {}
+            // An apostrophe inside a word opens nothing.
+            None if matches!(byte, b'\'' | b'"') && at > 0 && !bytes[at - 1].is_ascii_alphanumeric() => self.open = Some(byte),
+            None => return true,
+        }
+        false
+    }
+}
+
 /// The index of the bracket that closes the one at `open`, quotes and nested brackets passed over.
 fn closing(bytes: &[u8], open: usize) -> Option<usize> {
     let mut depth = 0usize;
-    let mut quote = None;
-    for (at, byte) in bytes.iter().enumerate().skip(open) {
-        match (quote, byte) {
-            (Some(mark), _) if mark == *byte => quote = None,
-            (Some(_), _) => {}
-            // An apostrophe inside a word opens nothing.
-            (None, b'\'' | b'"') if depth > 0 && at > 0 && !bytes[at - 1].is_ascii_alphanumeric() => quote = Some(*byte),
-            (None, b'{' | b'(') => depth += 1,
-            (None, b'}' | b')') => {
+    let mut quotes = Quotes::default();
+    for at in open..bytes.len() {
+        if !quotes.is_bare(bytes, at) {
+            continue;
+        }
+        match bytes[at] {
+            b'{' | b'(' => depth += 1,
+            b'}' | b')' => {
                 depth = depth.checked_sub(1)?;
                 if depth == 0 {
                     return Some(at);
@@ -159,16 +235,18 @@ fn closing(bytes: &[u8], open: usize) -> Option<usize> {
 
 /// Splits at the commas that stand outside quotes and brackets.
 fn alternatives(inner: &str) -> Vec<&str> {
+    let bytes = inner.as_bytes();
     let mut parts = Vec::new();
-    let (mut start, mut depth, mut quote) = (0, 0usize, None);
-    for (at, byte) in inner.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(mark), _) if mark == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'\'' | b'"') => quote = Some(byte),
-            (None, b'{' | b'(') => depth += 1,
-            (None, b'}' | b')') => depth = depth.saturating_sub(1),
-            (None, b',') if depth == 0 => {
+    let (mut start, mut depth) = (0, 0usize);
+    let mut quotes = Quotes::default();
+    for at in 0..bytes.len() {
+        if !quotes.is_bare(bytes, at) {
+            continue;
+        }
+        match bytes[at] {
+            b'{' | b'(' => depth += 1,
+            b'}' | b')' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => {
                 parts.push(&inner[start..at]);
                 start = at + 1;
             }
@@ -187,16 +265,13 @@ mod tests {
         let show = |source: &Source<'_>| match source {
             Source::Look { kind, params, address } => format!("{kind}({}):{}", params.unwrap_or("-"), address.unwrap_or("-")),
             Source::Literal(text) => format!("lit {text}"),
-            Source::Other(text) => format!("other {text}"),
         };
-        let mut shown = Vec::new();
-        for piece in split(text) {
-            match piece {
-                Piece::Text(text) => shown.push(text),
-                Piece::Variable(variable) => shown.push(variable.sources.iter().map(show).collect::<Vec<_>>().join(" | ")),
-            }
-        }
-        shown
+        let shown = |piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Variable(variable) => variable.sources.iter().map(show).collect::<Vec<_>>().join(" | "),
+            Piece::Broken { source, problem } => format!("{source}: {problem}"),
+        };
+        split(text).into_iter().map(shown).collect()
     }
 
     #[test]
@@ -205,7 +280,17 @@ mod tests {
         assert_eq!(looks("a ${opt:stage, 'dev'}"), ["a ", "opt(-):stage | lit 'dev'"]);
         assert_eq!(looks("${file(a b.yml):x.y, null}"), ["file(a b.yml):x.y | lit null"]);
         assert_eq!(looks("${self:custom.${opt:stage, 'a,b'}.x, self:y}"), ["self(-):custom.${opt:stage, 'a,b'}.x | self(-):y"]);
-        assert_eq!(looks("${opt:x, dev}"), ["opt(-):x | other dev"]);
+        assert_eq!(looks("${self:'a,b'}"), ["self(-):a,b"]);
+        assert_eq!(literal_text("\"a\\\"b\"").as_deref(), Some("a\"b"));
+    }
+
+    #[test]
+    fn says_what_the_framework_refuses() {
+        assert_eq!(looks("${opt:x, dev}"), ["${opt:x, dev}: a fallback is a source, or a text in quotes"]);
+        assert_eq!(looks("${opt:x, ${self:y}}"), ["${opt:x, ${self:y}}: a fallback is written without `${` and `}`"]);
+        assert_eq!(looks("${opt:x, 'a', self:y}"), ["${opt:x, 'a', self:y}: after a literal nothing can follow"]);
+        assert_eq!(looks("${self:c.${AWS::Region}}"), ["${self:c.${AWS::Region}}: inside a variable only a variable can stand"]);
+        assert_eq!(looks("a ${self:x"), ["a ", "${self:x: its closing bracket is missing"]);
     }
 
     #[test]

@@ -78,10 +78,22 @@ impl<'w> Resource<'w> {
     /// # Errors
     /// Unknown where they are.
     pub fn properties(self) -> Known<Option<Object<'w>>> {
-        match self.written().properties {
+        match self.value() {
             None => Ok(None),
-            Some(node) => Val::new(self.world, node, None).object().map(Some),
+            Some(value) => value.object_if_any(),
         }
+    }
+
+    /// The value of `Properties`, whatever it is; `None` where there is none.
+    #[must_use]
+    pub fn value(self) -> Option<Val<'w>> {
+        self.written().properties.map(|node| Val::new(self.world, node, None))
+    }
+
+    /// Whether more may stand in its body than is written.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        Object::new(self.world, self.written().body).is_open()
     }
 
     /// A property; `None` where it is absent.

@@ -243,9 +243,8 @@ fn chain(stack: &Stack, world: Option<&World<'_>>, place: Place) -> Vec<Label> {
         }
     };
     let literal = tree.target(place.literal);
-    let named = tree.own_text(place.node).into_iter().flat_map(|text| variables(stack, text));
-    for (path, target) in named {
-        add(target, format!("{path} is set here"));
+    for (path, source) in tree.sources(place.node) {
+        add(*source, format!("{path} is set here"));
     }
     if literal != tree.target(place.node) || tree.link(place.node).is_some_and(|(_, via)| via != Via::Include) {
         add(literal, "the value stands here".to_owned());
@@ -256,6 +255,8 @@ fn chain(stack: &Stack, world: Option<&World<'_>>, place: Place) -> Vec<Label> {
             let parameter = &stack.parameters[parameter];
             if let Some(value) = chosen {
                 add(value, format!("an allowed value of {}", parameter.name));
+            } else if let Some(given) = parameter.given {
+                add(given, format!("the value of {} is given here", parameter.name));
             } else if let Some(default) = parameter.default.filter(|default| tree.text(*default).is_some_and(|text| !text.is_empty())) {
                 add(default, format!("the default of {} is set here", parameter.name));
             }
@@ -280,26 +281,6 @@ fn parameters(stack: &Stack, node: NodeId, depth: usize) -> Vec<usize> {
     let mut found = parameters(stack, argument, depth + 1);
     for item in tree.items(argument) {
         found.extend(parameters(stack, *item, depth + 1));
-    }
-    found
-}
-
-/// The nodes that `${self:…}` variables of a text lead to.
-fn variables(stack: &Stack, text: &str) -> Vec<(String, NodeId)> {
-    use crate::compose::variables::{Piece, Source, split};
-    let (Some(root), true) = (stack.root, stack.dialect == crate::template::Dialect::Serverless && text.contains("${self:")) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for piece in split(text) {
-        let Piece::Variable(variable) = piece else { continue };
-        for source in variable.sources {
-            if let Source::Look { kind: "self", address: Some(address), .. } = source {
-                let Ok(address) = crate::compose::plain(&stack.tree, Some(root), address) else { continue };
-                let path: Vec<&str> = address.split('.').collect();
-                found.extend(stack.tree.at(root, &path).map(|node| (address.clone(), node)));
-            }
-        }
     }
     found
 }

@@ -325,6 +325,20 @@ pub(super) static SUPPRESSIONS_UNUSED_SUPPRESSION: Meta = Meta {
     page: include_str!("../../rules/suppressions/unused-suppression.md"),
 };
 
+pub(super) static TEMPLATE_DEPRECATED_PROPERTY: Meta = Meta {
+    id: "template/deprecated-property",
+    title: "a property that is no longer used has no effect",
+    help: "set `Policies.PasswordPolicy.TemporaryPasswordValidityDays` instead",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("replaced", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/deprecated-property.md"),
+};
+
 pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
     id: "template/duplicate-key",
     title: "a key is written twice, so one of its two values is lost without a word",
@@ -337,6 +351,20 @@ pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/template/duplicate-key.md"),
+};
+
+pub(super) static TEMPLATE_HARD_CODED_SECRET: Meta = Meta {
+    id: "template/hard-coded-secret",
+    title: "a secret stands in the template, for everybody who can read it",
+    help: "store it in Secrets Manager and write `{{resolve:secretsmanager:NAME}}`; then make a new one, since this one is known",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/hard-coded-secret.md"),
 };
 
 pub(super) static TEMPLATE_INCLUDE_CYCLE: Meta = Meta {
@@ -367,6 +395,34 @@ pub(super) static TEMPLATE_INCLUDE_OUTSIDE_PROJECT: Meta = Meta {
     page: include_str!("../../rules/template/include-outside-project.md"),
 };
 
+pub(super) static TEMPLATE_INVALID_TYPE: Meta = Meta {
+    id: "template/invalid-type",
+    title: "a value of another type than the property has makes the deployment fail",
+    help: "write a value of the type that the property has",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/invalid-type.md"),
+};
+
+pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
+    id: "template/invalid-value",
+    title: "a value that the property does not allow makes the deployment fail",
+    help: "write a value that the property allows",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/invalid-value.md"),
+};
+
 pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     id: "template/missing-include",
     title: "an included file is not there, so the service can't be deployed",
@@ -379,6 +435,20 @@ pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/template/missing-include.md"),
+};
+
+pub(super) static TEMPLATE_MISSING_PROPERTY: Meta = Meta {
+    id: "template/missing-property",
+    title: "a property that must be there is missing, so the deployment fails",
+    help: "write the missing properties",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/missing-property.md"),
 };
 
 pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
@@ -395,6 +465,20 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
     page: include_str!("../../rules/template/missing-space-after-colon.md"),
 };
 
+pub(super) static TEMPLATE_PARAMETER_DEFAULT_SECRET: Meta = Meta {
+    id: "template/parameter-default-secret",
+    title: "a secret given as a parameter can be read by others",
+    help: "add `NoEcho: true` and remove `Default`",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/parameter-default-secret.md"),
+};
+
 pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     id: "template/parse-error",
     title: "this file is not valid YAML or JSON, so it can't be deployed and hides what follows",
@@ -407,6 +491,76 @@ pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/template/parse-error.md"),
+};
+
+pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
+    id: "template/quoted-boolean",
+    title: "a boolean in quotes is text until CloudFormation turns it into a boolean",
+    help: "write `true` or `false` without quotes",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/quoted-boolean.md"),
+};
+
+pub(super) static TEMPLATE_QUOTED_NUMBER: Meta = Meta {
+    id: "template/quoted-number",
+    title: "a number in quotes is text until CloudFormation turns it into a number",
+    help: "write the number without quotes",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/quoted-number.md"),
+};
+
+pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
+    id: "template/read-only-property",
+    title: "an attribute that only the service sets is written, so the deployment fails",
+    help: "remove it; after the deployment `Fn::GetAtt` or `Ref` gives its value",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/read-only-property.md"),
+};
+
+pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
+    id: "template/unknown-property",
+    title: "a property that does not exist makes the deployment fail",
+    help: "write a property that the type has",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/unknown-property.md"),
+};
+
+pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
+    id: "template/unknown-resource-type",
+    title: "a resource type that does not exist makes the deployment fail",
+    help: "write a type that there is",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/unknown-resource-type.md"),
 };
 
 pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
@@ -503,12 +657,23 @@ pub(super) static ALL: &[&Meta] = &[
     &SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON,
     &SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION,
     &SUPPRESSIONS_UNUSED_SUPPRESSION,
+    &TEMPLATE_DEPRECATED_PROPERTY,
     &TEMPLATE_DUPLICATE_KEY,
+    &TEMPLATE_HARD_CODED_SECRET,
     &TEMPLATE_INCLUDE_CYCLE,
     &TEMPLATE_INCLUDE_OUTSIDE_PROJECT,
+    &TEMPLATE_INVALID_TYPE,
+    &TEMPLATE_INVALID_VALUE,
     &TEMPLATE_MISSING_INCLUDE,
+    &TEMPLATE_MISSING_PROPERTY,
     &TEMPLATE_MISSING_SPACE_AFTER_COLON,
+    &TEMPLATE_PARAMETER_DEFAULT_SECRET,
     &TEMPLATE_PARSE_ERROR,
+    &TEMPLATE_QUOTED_BOOLEAN,
+    &TEMPLATE_QUOTED_NUMBER,
+    &TEMPLATE_READ_ONLY_PROPERTY,
+    &TEMPLATE_UNKNOWN_PROPERTY,
+    &TEMPLATE_UNKNOWN_RESOURCE_TYPE,
     &TEMPLATE_UNSUPPORTED_INPUT,
     &TRUST_MISSING_AMR_CONDITION,
     &TRUST_MISSING_AUDIENCE_CONDITION,

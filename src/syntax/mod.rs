@@ -82,6 +82,8 @@ pub enum ProblemKind {
     AliasBudget,
     /// Nested deeper than [`DEPTH_LIMIT`].
     TooDeep,
+    /// A tag that whoever reads the file does not know; with the tag as it is written.
+    UnknownTag(String),
     /// A byte that is not UTF-8.
     NotUtf8,
     /// Over [`SIZE_LIMIT`].

@@ -21,6 +21,8 @@ pub struct Parts {
     pub parts: Vec<Part>,
     /// The text depends on the stage, or on what may depend on it.
     pub scoped: bool,
+    /// The stage decides about it.
+    pub staged: bool,
     /// It leans on a default that a deployment may replace.
     pub assumed: bool,
     /// The environment variable whose value stands in it: that must be shown nowhere.
@@ -55,15 +57,29 @@ impl Parts {
 
     /// Adds another text.
     pub fn append(&mut self, other: Self) {
-        self.scoped |= other.scoped;
-        self.assumed |= other.assumed;
-        self.secret = self.secret.take().or(other.secret);
+        self.take_marks(&other);
         for part in other.parts {
             match part {
                 Part::Known(text) => self.push(&text),
                 unknown @ Part::Unknown { .. } => self.parts.push(unknown),
             }
         }
+    }
+
+    /// Takes over where another text comes from, without the text.
+    pub fn take_marks(&mut self, other: &Self) {
+        self.scoped |= other.scoped;
+        self.staged |= other.staged;
+        self.assumed |= other.assumed;
+        if self.secret.is_none() {
+            self.secret.clone_from(&other.secret);
+        }
+    }
+
+    /// True when there is more to say of it than its text.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        self.scoped || self.staged || self.assumed || self.secret.is_some()
     }
 
     /// Adds something that is not known.

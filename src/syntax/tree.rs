@@ -122,6 +122,7 @@ pub struct Tree {
     generating: bool,
     parts: HashMap<NodeId, Parts>,
     reasons: HashMap<NodeId, String>,
+    sources: HashMap<NodeId, Vec<(String, NodeId)>>,
 }
 
 /// Links are followed this far: a chain of variables that is longer is a loop.
@@ -227,6 +228,20 @@ impl Tree {
         if self.parts.is_empty() { None } else { self.parts.get(&self.target(node)) }
     }
 
+    /// Adds to where the value of a node comes from: the path of a property, and its node.
+    pub(crate) fn add_source(&mut self, node: NodeId, path: &str, source: NodeId) {
+        let sources = self.sources.entry(node).or_default();
+        if !sources.iter().any(|(known, _)| known == path) {
+            sources.push((path.to_owned(), source));
+        }
+    }
+
+    /// Where the value of a node comes from, as variables name it. Links are not followed.
+    #[must_use]
+    pub fn sources(&self, node: NodeId) -> &[(String, NodeId)] {
+        if self.sources.is_empty() { &[] } else { self.sources.get(&node).map_or(&[], Vec::as_slice) }
+    }
+
     /// Where the node stands: for a link the place of the alias or variable, not of what it leads to.
     #[must_use]
     pub fn span(&self, node: NodeId) -> Span {
@@ -276,11 +291,14 @@ impl Tree {
         }
     }
 
-    /// The text of a scalar; `None` for everything else.
+    /// The text of a scalar; `None` for everything else, and for a text that is known in part only.
     #[must_use]
     pub fn text(&self, node: NodeId) -> Option<&str> {
         match self.content(node) {
-            Content::Scalar(text, style) if style != Style::Absent => Some(text),
+            Content::Scalar(text, style) if style != Style::Absent => {
+                let in_part = !self.parts.is_empty() && self.parts(node).is_some_and(|parts| parts.whole().is_none());
+                if in_part { None } else { Some(text) }
+            }
             _ => None,
         }
     }

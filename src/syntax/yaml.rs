@@ -228,6 +228,8 @@ impl<'t> Builder<'t> {
                     ScalarStyle::Literal => Style::Literal,
                     ScalarStyle::Folded => Style::Folded,
                 };
+                // Bytes and points in time are values that no template holds: what they become is not followed.
+                let foreign = tag.as_ref().is_some_and(|(name, _)| matches!(&**name, "!!binary" | "!!timestamp"));
                 // `!!str 5` and `! 5` are texts whatever they look like; a tag with nothing after it holds an empty text.
                 let (style, tag) = match tag {
                     Some((name, _)) if &*name == "!!str" || &*name == "!" => (Style::SingleQuoted, None),
@@ -235,7 +237,7 @@ impl<'t> Builder<'t> {
                     other => (style, other),
                 };
                 let value = if style == Style::Absent { "" } else { value.as_ref() };
-                let node = self.tree.add_scalar(at, value, style);
+                let node = if foreign { self.tree.add_hole(at, Hole::Broken) } else { self.tree.add_scalar(at, value, style) };
                 if style == Style::Plain && value.contains(':') {
                     // What a colon follows is a key that holds a colon, such as `aws:SourceArn`. In brackets a key may have none:
                     // `{Key:value, Other: x}`.

@@ -1,15 +1,15 @@
 //! Loading: comes in a file, goes out the stack that it describes, or the reason why it is none.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
-use super::{sam, serverless};
-use crate::compose::{Composition, Deployment, UnitFile, compose, merge, parse_checked};
+use super::{for_each, sam, serverless};
+use crate::compose::{Composition, Deployment, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Entry, Hole, NodeId, Tree};
+use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Style, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub struct Loaded {
     pub stack: Stack,
     /// Absolute paths of the files that it includes.
     pub included: Vec<PathBuf>,
+    /// The stages that the files themselves list.
+    pub stages: BTreeSet<String>,
+    /// The stage for which it was read; `None` where there is none, or it is not known.
+    pub stage: Option<String>,
 }
 
 /// A file that is no template.
@@ -42,7 +46,7 @@ pub fn load(
         let line = source.lines().range(source.text(), 1);
         let mut stack = empty(name, Dialect::Serverless, tree, None, Vec::new());
         stack.program = Some(Span::new(id, line.start as u32, line.end as u32));
-        return Ok(Loaded { stack, included: Vec::new() });
+        return Ok(alone(stack));
     }
     let document = parse_checked(&mut tree, id, &name, source);
     let kind = document.root.map_or(Kind::Other, |root| classify(&tree, root, &name));
@@ -54,7 +58,12 @@ pub fn load(
         let composition = compose(store, path, id, &name, source.text(), deployment);
         return Ok(service(composition, name, deployment));
     }
-    Ok(Loaded { stack: template(tree, document, id, kind, name, deployment), included: Vec::new() })
+    Ok(alone(template(tree, document, id, kind, name, deployment)))
+}
+
+/// A stack that is made of one file and knows no stages.
+fn alone(stack: Stack) -> Loaded {
+    Loaded { stack, included: Vec::new(), stages: BTreeSet::new(), stage: None }
 }
 
 fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files: Vec<UnitFile>) -> Stack {
@@ -66,6 +75,8 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         template: None,
         files,
         include_problems: Vec::new(),
+        variable_problems: Vec::new(),
+        hidden: Vec::new(),
         resources: Vec::new(),
         outputs: Vec::new(),
         parameters: Vec::new(),
@@ -79,6 +90,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         program: None,
         imports: HashMap::new(),
         deployed_as: None,
+        given: Arc::default(),
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
@@ -86,10 +98,14 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
     }
 }
 
-fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
+fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
     let root = document.root;
     let files = vec![UnitFile { id, document, included_at: None }];
+    if let (Some(root), Dialect::Unknown, false) = (root, dialect_of(kind), deployment.raw) {
+        tree = compose_fragment(tree, root, deployment);
+    }
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
+    stack.given = Arc::clone(&deployment.given);
     let Some(root) = root else { return stack };
     match kind {
         Kind::Policy => stack.policy = Some(root),
@@ -109,7 +125,7 @@ fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String
             stack.open = Some(Open::Fragment);
             add_sections(&mut stack, root);
         }
-        Kind::Sam => {
+        Kind::Sam if !deployment.raw => {
             let root = sam::expand(&mut stack.tree, root, deployment);
             add_sections(&mut stack, root);
         }
@@ -119,11 +135,15 @@ fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String
 }
 
 fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
-    let Composition { tree, root, files, problems, included } = composition;
+    let Composition { tree, root, files, problems, variable_problems, included, hidden, stages, stage } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
     stack.include_problems = problems;
+    stack.variable_problems = variable_problems;
+    stack.hidden = hidden;
+    note_unknown_tags(&mut stack);
     if let Some(root) = root {
-        let generated = serverless::generate(&mut stack.tree, root, deployment);
+        let generated =
+            if deployment.raw { serverless::Generated::default() } else { serverless::generate(&mut stack.tree, root, deployment) };
         stack.open = generated.open.then_some(Open::Generated);
         stack.deployed_as.clone_from(&generated.stack_name);
         let written = stack.tree.get(root, "resources").and_then(|resources| merged_resources(&mut stack, resources));
@@ -133,12 +153,49 @@ fn service(composition: Composition, name: String, deployment: &Deployment) -> L
         };
         if let Some(template) = template {
             let template = extend(&mut stack.tree, template);
-            let template = serverless::complete(&mut stack.tree, root, template);
+            let template = if deployment.raw { template } else { serverless::complete(&mut stack.tree, root, template) };
             add_sections(&mut stack, template);
         }
         add_service_policies(&mut stack, root, &generated);
     }
-    Loaded { stack: finish(stack), included }
+    Loaded { stack: finish(stack), included, stages, stage }
+}
+
+/// The framework's parser knows the tags of older functions only, in every file that it reads.
+fn note_unknown_tags(stack: &mut Stack) {
+    const KNOWN: [&str; 19] = [
+        "Ref",
+        "Condition",
+        "Fn::And",
+        "Fn::Base64",
+        "Fn::Cidr",
+        "Fn::Equals",
+        "Fn::FindInMap",
+        "Fn::GetAtt",
+        "Fn::GetAZs",
+        "Fn::If",
+        "Fn::ImportValue",
+        "Fn::Join",
+        "Fn::Not",
+        "Fn::Or",
+        "Fn::Select",
+        "Fn::Split",
+        "Fn::Sub",
+        "Fn::Transform",
+        "Fn::GetStackOutput",
+    ];
+    let tree = &stack.tree;
+    for node in tree.ids().filter(|node| tree.link(*node).is_none() && tree.is_tag(*node)) {
+        let Content::Scalar(name, _) = tree.content(node) else { continue };
+        if KNOWN.contains(&name) {
+            continue;
+        }
+        let span = tree.span(node);
+        let tag = if name.starts_with('!') { name.to_owned() } else { format!("!{}", name.trim_start_matches("Fn::")) };
+        if let Some(file) = stack.files.iter_mut().find(|file| file.id == span.file) {
+            file.document.problems.push(Problem { kind: ProblemKind::UnknownTag(tag), span });
+        }
+    }
 }
 
 /// `resources` is a map, or a list of maps that are merged from left to right; empty items are skipped.
@@ -229,6 +286,7 @@ fn listed(tree: &Tree, node: NodeId) -> Vec<NodeId> {
 fn add_sections(stack: &mut Stack, root: NodeId) {
     stack.template = Some(root);
     let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
+    let mut has_loops = false;
     if let Some(transform) = section(stack, "Transform") {
         let names: Vec<NodeId> = match stack.tree.content(transform) {
             Content::List(items) => items.to_vec(),
@@ -238,6 +296,7 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
             let written = stack.tree.text(name).or_else(|| stack.tree.get(name, "Name").and_then(|name| stack.tree.text(name)));
             let known =
                 |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
+            has_loops |= written == Some("AWS::LanguageExtensions");
             if written.is_none_or(|name| !known(name)) {
                 let written = written.unwrap_or("a macro").to_owned();
                 let span = stack.tree.span(name);
@@ -249,17 +308,35 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
     if let Some(parameters) = section(stack, "Parameters") {
         for entry in stack.tree.entries(parameters).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            let parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            let mut parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            if let Some(given) = stack.given.iter().rfind(|given| given.name == parameter.name) {
+                let node = stack.tree.add_scalar(given.span, &given.value, Style::DoubleQuoted);
+                parameter.given = Some(node);
+                parameter.allowed = vec![node];
+            }
             stack.parameters.push(parameter);
         }
     }
+    stack.mappings = section(stack, "Mappings");
+    let mut spent = for_each::Spent::default();
+    let mut section = |stack: &mut Stack, name: &str| {
+        let node = section(stack, name)?;
+        if !has_loops {
+            return Some(node);
+        }
+        let expanded = for_each::expand(stack, node, &mut spent);
+        if !expanded.left.is_empty() {
+            stack.open = Some(Open::Transform);
+        }
+        stack.macros.extend(expanded.left);
+        Some(expanded.node)
+    };
     if let Some(conditions) = section(stack, "Conditions") {
         for entry in stack.tree.entries(conditions).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
             stack.conditions.push(Condition { name, body: entry.value });
         }
     }
-    stack.mappings = section(stack, "Mappings");
     if let Some(resources) = section(stack, "Resources") {
         add_resources(stack, resources);
     }
@@ -277,7 +354,12 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
 fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {
     let kind = tree.get(body, "Type").and_then(|node| tree.text(node)).unwrap_or("String").to_owned();
     let default = tree.get(body, "Default");
-    let mut allowed: Vec<NodeId> = Vec::new();
+    let mut parameter = Parameter { name, key, body, kind, default, allowed: Vec::new(), given: None };
+    // Of a list each item is one of those, and what may be chosen is any row of them.
+    if parameter.is_list() {
+        return parameter;
+    }
+    let allowed = &mut parameter.allowed;
     let listed = tree.get(body, "AllowedValues").map_or(&[][..], |node| tree.items(node));
     // The default first: what is found with it needs the fewest assumptions.
     let first = default.filter(|default| listed.iter().any(|value| tree.text(*value) == tree.text(*default)));
@@ -286,7 +368,7 @@ fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter 
             allowed.push(*value);
         }
     }
-    Parameter { name, key, body, kind, default, allowed }
+    parameter
 }
 
 fn add_resources(stack: &mut Stack, resources: NodeId) {
@@ -304,7 +386,10 @@ fn add_resources(stack: &mut Stack, resources: NodeId) {
             stack.open = Some(Open::Transform);
             let name = stack.tree.get(entry.value, "Name");
             let name = name.and_then(|node| Some((stack.tree.text(node)?.to_owned(), stack.tree.span(node))));
-            stack.macros.push(name.unwrap_or_else(|| (id, stack.tree.span(entry.key))));
+            let name = name.unwrap_or_else(|| (id, stack.tree.span(entry.key)));
+            if !stack.macros.contains(&name) {
+                stack.macros.push(name);
+            }
             continue;
         }
         match stack.tree.content(entry.value) {

@@ -2,22 +2,26 @@
 //! format it came from.
 
 mod builder;
+mod for_each;
 mod kind;
 mod load;
+pub mod parameters;
 mod plain;
 mod sam;
+mod secrets;
 mod serverless;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use crate::compose::{FrameworkText, IncludeProblem, UnitFile};
+use crate::compose::{Given, IncludeProblem, UnitFile, VariableProblem};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
 pub use kind::{Kind, classify, dialect_of};
 pub use load::{Loaded, NotATemplate, load};
 pub use plain::{UNKNOWN, plain, value};
+pub use secrets::{Secret, SecretKind, SecretParameter, SecretUse};
 
 /// Which rules of reading apply to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +83,28 @@ pub struct Parameter {
     pub default: Option<NodeId>,
     /// The values that are allowed, the default first, each once; empty where any is.
     pub allowed: Vec<NodeId>,
+    /// The value that a parameter file gives to it; then it is the only allowed one.
+    pub given: Option<NodeId>,
+}
+
+impl Parameter {
+    /// True where the value is a list, written as one text with commas.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.kind == "CommaDelimitedList" || self.kind.starts_with("List<")
+    }
+
+    /// True where the value must not be shown.
+    #[must_use]
+    pub fn is_secret(&self, tree: &Tree) -> bool {
+        tree.get(self.body, "NoEcho").and_then(|node| tree.text(node)).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// True where the value is kept elsewhere, and what is written is only the name under which it is found.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.kind.starts_with("AWS::SSM::Parameter::Value")
+    }
 }
 
 /// A condition as it is written.
@@ -118,6 +144,10 @@ pub struct Stack {
     pub files: Vec<UnitFile>,
     /// What must be said about includes.
     pub include_problems: Vec<IncludeProblem>,
+    /// What must be said about variables.
+    pub variable_problems: Vec<VariableProblem>,
+    /// Environment variables with values that must be shown nowhere.
+    pub hidden: Vec<(String, String)>,
     /// The resources, in the order of the file.
     pub resources: Vec<Resource>,
     /// The outputs.
@@ -143,6 +173,8 @@ pub struct Stack {
     /// What other stacks of the same run export as the name of a role, by the name of the export.
     pub imports: HashMap<String, RoleName>,
     deployed_as: Option<String>,
+    /// What parameter files give, those that win last.
+    given: Arc<[Given]>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
@@ -192,25 +224,6 @@ impl Stack {
         self.condition_ids.get(name).copied()
     }
 
-    /// The text of a scalar with what the framework puts into it; `None` where the dialect has no variables of its own.
-    #[must_use]
-    pub fn framework_text(&self, text: &str) -> Option<FrameworkText> {
-        let ours = match self.dialect {
-            Dialect::Serverless => text.contains("${"),
-            Dialect::Unknown => {
-                const SOURCES: [&str; 9] =
-                    ["${self:", "${opt:", "${sls:", "${env:", "${file(", "${param:", "${ssm:", "${cf:", "${strToBool("];
-                SOURCES.iter().any(|source| text.contains(source))
-            }
-            Dialect::CloudFormation | Dialect::Sam | Dialect::Policy => false,
-        };
-        if !ours {
-            return None;
-        }
-        let root = if self.dialect == Dialect::Serverless { self.root } else { None };
-        Some(crate::compose::text(&self.tree, root, text))
-    }
-
     /// The name under which the stack is deployed, as far as the files tell it; else the name of the file.
     #[must_use]
     pub fn stack_name(&self) -> &str {
@@ -220,14 +233,14 @@ impl Stack {
     /// True for a parameter whose value must not be shown.
     #[must_use]
     pub fn is_secret(&self, parameter: usize) -> bool {
-        let no_echo = self.tree.get(self.parameters[parameter].body, "NoEcho").and_then(|node| self.tree.text(node));
-        no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        self.parameters[parameter].is_secret(&self.tree)
     }
 
-    /// The places of texts that must not be shown: defaults of `NoEcho` parameters.
-    pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
-        secret.filter_map(|(_, parameter)| parameter.default.map(|default| self.tree.span(default)))
+    /// Whether a macro sees the whole template, and may make anything of what is written. AWS's own add to it, and a loop makes resources
+    /// beside those that are there.
+    #[must_use]
+    pub fn is_rewritten(&self) -> bool {
+        self.macros.iter().any(|(name, _)| !name.starts_with("AWS::") && !name.starts_with("Fn::ForEach"))
     }
 
     /// Where the file is included; `None` for the unit's own file.

@@ -1,12 +1,13 @@
 //! Plain CloudFormation: comes in a stack, goes out its template as JSON, with everything of the framework worked out and
 //! CloudFormation's own functions in their long form.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Number, Value, json};
 
 use super::{Dialect, Stack};
-use crate::compose::FrameworkPiece;
-use crate::source::SourceMap;
-use crate::syntax::{Content, Format, Hole, NodeId, Schema, Tree, Typed, typed};
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Content, Format, Hole, NodeId, Schema, Style, Tree, Typed, typed};
 
 /// The key of the map that stands for a value that is not known.
 pub const UNKNOWN: &str = "authlint::Unknown";
@@ -17,7 +18,7 @@ const SIZE_LIMIT: usize = 4_000_000;
 /// The stack as `{"name", "file", "template", "origins"}`.
 #[must_use]
 pub fn plain(stack: &Stack, sources: &SourceMap) -> Value {
-    let mut writer = Writer { stack, left: SIZE_LIMIT };
+    let mut writer = Writer::new(stack);
     let template = stack.template.map_or_else(|| json!({}), |root| writer.template(root));
     let mut origins = Map::new();
     for resource in &stack.resources {
@@ -32,15 +33,21 @@ pub fn plain(stack: &Stack, sources: &SourceMap) -> Value {
 /// One value of a stack.
 #[must_use]
 pub fn value(stack: &Stack, node: NodeId) -> Value {
-    Writer { stack, left: SIZE_LIMIT }.value(node)
+    Writer::new(stack).value(node)
 }
 
 struct Writer<'s> {
     stack: &'s Stack,
     left: usize,
+    /// Places of what must not be shown.
+    secrets: HashSet<Span>,
 }
 
-impl Writer<'_> {
+impl<'s> Writer<'s> {
+    fn new(stack: &'s Stack) -> Self {
+        Self { stack, left: SIZE_LIMIT, secrets: stack.secrets().collect() }
+    }
+
     fn template(&mut self, root: NodeId) -> Value {
         let stack = self.stack;
         let mut template = Map::new();
@@ -64,6 +71,10 @@ impl Writer<'_> {
         match tree.content(node) {
             Content::Scalar(text, style) => self.scalar(node, text, style),
             Content::List(items) => items.iter().map(|item| self.value(*item)).collect(),
+            // A list as a key becomes a text that depends on who reads it.
+            Content::Map(all) if all.iter().any(|entry| !matches!(tree.content(entry.key), Content::Scalar(..))) => {
+                unknown("a key that is no text")
+            }
             Content::Map(_) => entries(tree, node).into_iter().map(|(key, value)| (key.to_owned(), self.value(value))).collect(),
             Content::Hole(hole) => unknown(stack.tree.reason(node).unwrap_or(match hole {
                 Hole::Include => "an include that could not be read",
@@ -90,16 +101,17 @@ impl Writer<'_> {
         json!({ name: argument })
     }
 
-    fn scalar(&self, node: NodeId, text: &str, style: crate::syntax::Style) -> Value {
-        if let Some(framework) = self.stack.framework_text(text) {
-            let mut whole = String::new();
-            for piece in framework.pieces {
-                match piece {
-                    FrameworkPiece::Literal(text) => whole.push_str(&text),
-                    FrameworkPiece::Unknown(source) => return unknown(&source),
-                }
+    fn scalar(&self, node: NodeId, text: &str, style: Style) -> Value {
+        if self.secrets.contains(&self.stack.tree.span(self.stack.tree.target(node))) {
+            return unknown("a secret that is not shown");
+        }
+        if let Some(parts) = self.stack.tree.parts(node) {
+            if let Some(name) = &parts.secret {
+                return unknown(&format!("the value of the environment variable {name} is not shown"));
             }
-            return Value::String(whole);
+            if let Some(reason) = parts.reason() {
+                return unknown(reason);
+            }
         }
         let file = self.stack.tree.span(self.stack.tree.target(node)).file;
         let json = self.stack.files.iter().any(|unit| unit.id == file && unit.document.format == Format::Json);
@@ -124,6 +136,10 @@ fn entries(tree: &Tree, map: NodeId) -> Vec<(&str, NodeId)> {
     let mut seen = std::collections::HashMap::new();
     for entry in tree.entries(map) {
         let Content::Scalar(key, _) = tree.content(entry.key) else { continue };
+        // JavaScript swallows it, and CloudFormation has no use for it.
+        if key == "__proto__" {
+            continue;
+        }
         match seen.get(key) {
             Some(index) if !entry.merged => all[*index] = (key, entry.value),
             Some(_) => {}

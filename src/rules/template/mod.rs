@@ -1,7 +1,11 @@
 //! What will not parse, resolve or deploy.
 
 mod includes;
+mod properties;
+mod secrets;
 mod texts;
+mod types;
+mod values;
 
 use super::prelude::*;
 
@@ -13,4 +17,15 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::TEMPLATE_INCLUDE_CYCLE, checks: &[Check::Text(includes::include_cycle)] },
     Rule { meta: &table::TEMPLATE_INCLUDE_OUTSIDE_PROJECT, checks: &[Check::Text(includes::include_outside_project)] },
     Rule { meta: &table::TEMPLATE_UNSUPPORTED_INPUT, checks: &[Check::Text(texts::unsupported_input)] },
+    Rule { meta: &table::TEMPLATE_UNKNOWN_RESOURCE_TYPE, checks: &[Check::Resource(types::unknown_resource_type)] },
+    Rule { meta: &table::TEMPLATE_UNKNOWN_PROPERTY, checks: &[Check::Resource(properties::unknown_property)] },
+    Rule { meta: &table::TEMPLATE_MISSING_PROPERTY, checks: &[Check::Resource(properties::missing_property)] },
+    Rule { meta: &table::TEMPLATE_INVALID_TYPE, checks: &[Check::Resource(values::invalid_type)] },
+    Rule { meta: &table::TEMPLATE_INVALID_VALUE, checks: &[Check::Resource(values::invalid_value)] },
+    Rule { meta: &table::TEMPLATE_READ_ONLY_PROPERTY, checks: &[Check::Resource(properties::read_only_property)] },
+    Rule { meta: &table::TEMPLATE_DEPRECATED_PROPERTY, checks: &[Check::Resource(properties::deprecated_property)] },
+    Rule { meta: &table::TEMPLATE_QUOTED_NUMBER, checks: &[Check::Resource(values::quoted_number)] },
+    Rule { meta: &table::TEMPLATE_QUOTED_BOOLEAN, checks: &[Check::Resource(values::quoted_boolean)] },
+    Rule { meta: &table::TEMPLATE_HARD_CODED_SECRET, checks: &[Check::Text(secrets::hard_coded_secret)] },
+    Rule { meta: &table::TEMPLATE_PARAMETER_DEFAULT_SECRET, checks: &[Check::Text(secrets::parameter_default_secret)] },
 ];

@@ -1,6 +1,6 @@
 //! What is wrong with a text beside what it means: one rule for each kind of problem that the parser met.
 
-use crate::compose::IncludeProblemKind;
+use crate::compose::{IncludeProblemKind, VariableProblemKind};
 use crate::rules::Findings;
 use crate::syntax::{DEPTH_LIMIT, Problem, ProblemKind};
 use crate::template::{Dialect, Stack};
@@ -21,6 +21,15 @@ pub(super) fn parse_error(stack: &Stack, out: &mut Findings<'_>) {
             }
             ProblemKind::UnknownAnchor(name) => format!("no anchor `&{name}` before this alias"),
             ProblemKind::EndlessAlias => "an alias inside the part that it stands for: it would never end".to_owned(),
+            ProblemKind::UnknownTag(tag) => {
+                let text = format!("the Serverless Framework knows no tag `{tag}`");
+                let report = out.report_span(problem.span, text);
+                match tag.strip_prefix('!').filter(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase())) {
+                    Some(name) => report.help(format!("if CloudFormation has such a function, write its long form, `Fn::{name}:`")),
+                    None => report.help("write the value without the tag"),
+                };
+                continue;
+            }
             ProblemKind::NotUtf8 => "a byte that is not UTF-8: nothing of this file is read".to_owned(),
             _ => continue,
         };
@@ -66,6 +75,9 @@ pub(super) fn unsupported_input(stack: &Stack, out: &mut Findings<'_>) {
     }
     for problem in stack.include_problems.iter().filter(|problem| problem.kind == IncludeProblemKind::Budget) {
         out.report_span(problem.span, "variables that stand for more than any service holds: they are not followed");
+    }
+    for problem in stack.variable_problems.iter().filter(|problem| problem.kind == VariableProblemKind::CustomSyntax) {
+        out.report_span(problem.span, "variables are written in a form of this service's own: none of them is followed");
     }
     for (name, span) in &stack.macros {
         out.report_span(*span, format!("`{name}` can't be followed: what it makes of this template is not known"));
