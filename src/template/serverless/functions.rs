@@ -46,13 +46,16 @@ impl Service<'_> {
     }
 
     fn add_function(&mut self, index: usize, role: Made) {
+        let handed = self.setting(&["environment"]).given().map_or(0, |node| self.tree.entries(node).len());
+        let fits = self.share(handed);
         let function = &self.functions[index];
         let own = |key: &str| self.get(function.node, key);
         let name = function.odd_name.map_or_else(|| Made::Parts(function.name.clone()), Made::Node);
         let mut properties = entries([("FunctionName", name), ("Role", role)]);
         // At the edge a function has neither variables nor a network.
         let at_the_edge = function.events("cloudFront").next().is_some();
-        if !at_the_edge && let Some(variables) = self.variables(function) {
+        let variables = if fits { self.variables(function) } else { Some(Made::Unknown("more variables than are followed")) };
+        if !at_the_edge && let Some(variables) = variables {
             properties.push(("Environment".to_owned(), map([("Variables", variables)])));
         }
         for (key, property) in [("handler", "Handler"), ("runtime", "Runtime")] {
@@ -74,8 +77,9 @@ impl Service<'_> {
     /// The variables of a function: those of `provider`, and its own over them.
     fn variables(&self, function: &Function) -> Option<Made> {
         let sources = [self.setting(&["environment"]), self.get(function.node, "environment")];
-        if sources == [Setting::Absent; 2] {
-            return None;
+        match sources {
+            [Setting::Absent, other] | [other, Setting::Absent] => return self.made(other),
+            _ => {}
         }
         let mut all: Vec<Entry> = Vec::new();
         let mut places = std::collections::HashMap::new();

@@ -106,7 +106,7 @@ type Entries = Vec<(String, Span, Made)>;
 fn plan(mut service: Service<'_>, functions_open: bool) -> (Generated, Option<(Span, Entries, Entries)>) {
     service.open |= functions_open;
     let plugins = service.plugins();
-    service.open |= plugins.as_ref().is_none_or(|plugins| !plugins.iter().all(|name| plugins::is_harmless(name)));
+    service.open |= plugins.as_ref().is_none_or(|plugins| !plugins.iter().all(|name| service.is_harmless(name)));
     let name = service.setting(&["name"]);
     let provider = match service.provider {
         // `provider: aws` is a name alone.
@@ -152,7 +152,7 @@ fn plan(mut service: Service<'_>, functions_open: bool) -> (Generated, Option<(S
     service.add_roles(role, own_roles, &mut landed);
     let made = Generated {
         template: None,
-        open: service.open,
+        open: service.open || service.resources.overflows,
         statements: landed.statements,
         managed: landed.managed,
         stack_name: Some(service.stack_name()).filter(|name| name.secret.is_none()).and_then(|name| name.whole().map(str::to_owned)),

@@ -6,30 +6,25 @@ use crate::syntax::Content;
 /// The plugin that gives functions roles of their own.
 pub(super) const OWN_ROLES: &str = "serverless-iam-roles-per-function";
 
-/// Plugins that work on code, files, other stages of a deployment or a developer's machine, and add no resource to the template.
-const HARMLESS: [&str; 44] = [
+/// Plugins that work on code, files, a developer's machine or what is deployed already, and add no resource to the template.
+const HARMLESS: [&str; 46] = [
     OWN_ROLES,
-    "@serverless/compose",
     "serverless-analyze-bundle-plugin",
-    "serverless-apigateway-service-discovery",
-    "serverless-api-stage-validator",
-    "serverless-auto-swagger",
-    "serverless-build-client",
-    "serverless-bundle",
     "serverless-better-credentials",
-    "serverless-certificate-creator",
+    "serverless-bundle",
+    "serverless-domain-manager",
     "serverless-dotenv-plugin",
     "serverless-dynamodb",
     "serverless-dynamodb-local",
     "serverless-dynamodb-seed",
-    "serverless-dynamodb-stream-offline",
-    "serverless-es-logs-offline",
     "serverless-esbuild",
-    "serverless-esbuild-plugin",
+    "serverless-export-env",
     "serverless-finch",
     "serverless-go-plugin",
-    "serverless-google-go-build",
     "serverless-jest-plugin",
+    "serverless-jetpack",
+    "serverless-localstack",
+    "serverless-manifest-plugin",
     "serverless-mocha-plugin",
     "serverless-offline",
     "serverless-offline-aws-eventbridge",
@@ -43,15 +38,22 @@ const HARMLESS: [&str; 44] = [
     "serverless-offline-sns",
     "serverless-offline-sqs",
     "serverless-offline-ssm",
-    "serverless-plugin-typescript",
+    "serverless-plugin-common-excludes",
+    "serverless-plugin-git-variables",
+    "serverless-plugin-include-dependencies",
+    "serverless-plugin-monorepo",
     "serverless-plugin-optimize",
+    "serverless-plugin-typescript",
     "serverless-prune-plugin",
+    "serverless-pseudo-parameters",
     "serverless-python-requirements",
     "serverless-rust",
     "serverless-s3-local",
+    "serverless-s3-sync",
+    "serverless-secrets-plugin",
+    "serverless-stack-output",
     "serverless-stage-manager",
     "serverless-webpack",
-    "serverless-export-env",
 ];
 
 impl Service<'_> {
@@ -77,14 +79,17 @@ impl Service<'_> {
         items.iter().filter(|item| !self.tree.is_null(**item)).map(|item| self.known(*item).map(str::to_owned)).collect()
     }
 
+    /// True for a plugin that adds no resource to the template.
+    pub(super) fn is_harmless(&self, name: &str) -> bool {
+        // This one can make a layer of what the functions require.
+        let custom = self.get(self.root, "custom");
+        let makes_layer = || self.of(self.of(custom, "pythonRequirements"), "layer") != Setting::Absent;
+        HARMLESS.contains(&name) && !(name == "serverless-python-requirements" && makes_layer())
+    }
+
     /// True for version 4, which gives functions roles of their own without a plugin.
     pub(super) fn is_version_4(&self) -> bool {
         let written = self.get(self.root, "frameworkVersion").given().and_then(|node| self.known(node));
         written.is_some_and(|version| version.trim_start_matches(['^', '~', '=', '>', 'v', ' ']).starts_with('4'))
     }
-}
-
-/// True for a plugin that leaves the template as it is.
-pub(super) fn is_harmless(name: &str) -> bool {
-    HARMLESS.contains(&name)
 }

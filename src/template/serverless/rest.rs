@@ -12,9 +12,11 @@ use crate::syntax::{NodeId, Parts};
 
 const API: &str = "ApiGatewayRestApi";
 
+/// Paths that are longer are followed by nobody.
+const PATH_LIMIT: usize = 1_024;
+
 /// A method in the making.
 struct Method {
-    function: usize,
     cause: Span,
     value: NodeId,
     method: String,
@@ -33,23 +35,24 @@ struct Api {
 impl Service<'_> {
     /// Adds what `http` events make.
     pub(super) fn add_rest_api(&mut self, helper: &mut HelperRole) {
-        let mut methods = Vec::new();
+        let (mut methods, mut guards) = (Vec::new(), Vec::new());
         let mut cause = None;
         for index in 0..self.functions.len() {
             let events: Vec<Event> = self.functions[index].events("http").cloned().collect();
             for event in events {
                 cause = cause.or(Some(event.cause));
+                let authorization = self.authorization(event.value);
+                self.open |= authorization == Authorization::Unknown;
+                guards.push((index, event.cause, authorization.clone()));
                 let (method, path) = self.method_and_path(event.value);
-                let (Some(method), Some(path)) = (method, path) else {
+                let (Some(method), Some(path)) = (method, path.filter(|path| path.len() <= PATH_LIMIT)) else {
                     self.open = true;
                     continue;
                 };
                 let path = path.strip_prefix('/').unwrap_or(&path);
                 let path = path.strip_suffix('/').unwrap_or(path).to_owned();
-                let authorization = self.authorization(event.value);
-                self.open |= authorization == Authorization::Unknown;
                 let method = method.to_lowercase();
-                methods.push(Method { function: index, cause: event.cause, value: event.value, method, path, authorization });
+                methods.push(Method { cause: event.cause, value: event.value, method, path, authorization });
             }
         }
         let Some(cause) = cause else { return };
@@ -61,12 +64,12 @@ impl Service<'_> {
         for method in &methods {
             self.add_method(&api, method);
         }
-        for method in &methods {
-            self.add_authorizer(&api.id, &method.authorization, method.cause);
+        for (_, cause, authorization) in &guards {
+            self.add_authorizer(&api.id, authorization, *cause);
         }
         self.add_api_keys(&api.id);
-        for method in &methods {
-            self.add_api_permissions(&api.id, method);
+        for (index, cause, authorization) in &guards {
+            self.add_api_permissions(&api.id, *index, *cause, authorization);
         }
         self.add_validators(&api, &methods);
         let stage = joined([&piece("/"), &self.stage]);
@@ -213,14 +216,13 @@ impl Service<'_> {
         self.resources.set(method_id(&method.path, &method.method), cause, all);
     }
 
-    fn add_api_permissions(&mut self, api: &Made, method: &Method) {
-        let function = &self.functions[method.function];
+    fn add_api_permissions(&mut self, api: &Made, index: usize, cause: Span, authorization: &Authorization) {
+        let function = &self.functions[index];
         let mut more = depends_on_alias(function);
         more.push(("SourceArn".to_owned(), source_arn(api, "/*/*")));
         let (id, target) = (function.named("LambdaPermissionApiGateway"), function.target());
-        let cause = method.cause;
         self.permission(id, cause, target, text("apigateway.amazonaws.com"), more);
-        let Authorization::Lambda(authorizer) = &method.authorization else { return };
+        let Authorization::Lambda(authorizer) = authorization else { return };
         let id = format!("{}LambdaPermissionApiGateway", names::norm(&authorizer.name));
         if self.resources.has(&id) || authorizer.managed_elsewhere == Some(true) {
             return;

@@ -330,7 +330,10 @@ impl Service<'_> {
         };
         let mut bounded = false;
         let mut made = Vec::new();
-        for function in &self.functions {
+        let handed = provider_statements.given().map_or(0, |list| self.tree.items(list).len());
+        for index in 0..self.functions.len() {
+            let fits = self.share(handed);
+            let function = &self.functions[index];
             let Some(list) = self.own_statements(function, own_roles) else { continue };
             let (Some(shared), Some(list)) = (&shared, list.given()) else { continue };
             bounded = true;
@@ -356,7 +359,7 @@ impl Service<'_> {
                 Setting::Unknown => Setting::Unknown,
             };
             match (inherits, provider_statements) {
-                (Setting::Given(_), Setting::Given(list)) => {
+                (Setting::Given(_), Setting::Given(list)) if fits => {
                     role.open |= self.tree.is_open(list);
                     role.statements.extend(self.tree.items(list).iter().map(|item| Made::Node(*item)));
                 }

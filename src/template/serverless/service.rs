@@ -102,11 +102,19 @@ impl Function {
     }
 }
 
+/// How many resources are made: a stack may have 500.
+const RESOURCE_LIMIT: usize = 10_000;
+
+/// How many entries that functions share are handed on to each of them: far beyond any service, small enough for a hostile one.
+const SHARED_LIMIT: usize = 100_000;
+
 /// Entries of a section in the making; a later one of the same id takes the place of the earlier.
 #[derive(Debug, Default)]
 pub(super) struct Section {
     pub(super) made: Vec<(String, Span, Made)>,
     places: HashMap<String, usize>,
+    /// There were more than are made.
+    pub(super) overflows: bool,
 }
 
 impl Section {
@@ -114,6 +122,7 @@ impl Section {
         let id = id.into();
         match self.places.get(&id) {
             Some(place) => self.made[*place] = (id, cause, Made::Map(entries)),
+            None if self.made.len() >= RESOURCE_LIMIT => self.overflows = true,
             None => {
                 self.places.insert(id.clone(), self.made.len());
                 self.made.push((id, cause, Made::Map(entries)));
@@ -138,6 +147,8 @@ pub(super) struct Service<'t> {
     pub(super) stage: Parts,
     pub(super) region: Parts,
     pub(super) functions: Vec<Function>,
+    by_key: HashMap<String, usize>,
+    shared: usize,
     pub(super) resources: Section,
     pub(super) outputs: Section,
     /// More may be generated than is listed.
@@ -157,6 +168,8 @@ impl<'t> Service<'t> {
             stage: Parts::default(),
             region: Parts::default(),
             functions: Vec::new(),
+            by_key: HashMap::new(),
+            shared: 0,
             resources: Section::default(),
             outputs: Section::default(),
             open: false,
@@ -181,7 +194,6 @@ impl<'t> Service<'t> {
     fn read_functions(&mut self, functions: NodeId) {
         let tree = self.tree;
         self.open |= !matches!(tree.content(functions), Content::Map(_) | Content::Scalar(..)) || tree.is_open(functions);
-        let mut places: HashMap<String, usize> = HashMap::new();
         for entry in tree.entries(functions) {
             let key = match self.known(entry.key) {
                 Some(key) if matches!(tree.content(entry.value), Content::Map(_)) => key.to_owned(),
@@ -191,10 +203,10 @@ impl<'t> Service<'t> {
                 }
             };
             let function = self.function(key.clone(), tree.span(entry.key), entry.value);
-            match places.get(&key) {
+            match self.by_key.get(&key) {
                 Some(place) => self.functions[*place] = function,
                 None => {
-                    places.insert(key, self.functions.len());
+                    self.by_key.insert(key, self.functions.len());
                     self.functions.push(function);
                 }
             }
@@ -250,7 +262,13 @@ impl<'t> Service<'t> {
 
     /// The function of a key.
     pub(super) fn function_of(&self, key: &str) -> Option<&Function> {
-        self.functions.iter().find(|function| function.key == key)
+        self.by_key.get(key).map(|index| &self.functions[*index])
+    }
+
+    /// Takes note of entries that are handed on to a function; false where that would be too many.
+    pub(super) fn share(&mut self, entries: usize) -> bool {
+        self.shared = self.shared.saturating_add(entries);
+        self.shared <= SHARED_LIMIT
     }
 
     /// What calls the function of a key, known or not.
@@ -275,6 +293,7 @@ impl<'t> Service<'t> {
                     let says_something = parts.parts.iter().any(|part| matches!(part, Part::Known(text) if !text.is_empty()));
                     if says_something { Setting::Given(node) } else { Setting::Unknown }
                 }
+                _ if written.starts_with("${") && is_open_text(written) => Setting::Unknown,
                 _ => {
                     let plain = style == Style::Plain && matches!(written, "false" | "False" | "FALSE" | "0");
                     if plain || self.tree.is_null(node) || written.is_empty() { Setting::Absent } else { Setting::Given(node) }
@@ -324,7 +343,7 @@ impl<'t> Service<'t> {
     pub(super) fn known(&self, node: NodeId) -> Option<&'t str> {
         match self.tree.parts(node) {
             Some(parts) => parts.whole(),
-            None => self.tree.text(node),
+            None => self.tree.text(node).filter(|text| !is_open_text(text)),
         }
     }
 
@@ -398,6 +417,12 @@ impl<'t> Service<'t> {
         all.push(("Properties".to_owned(), Made::Map(properties)));
         self.resources.set(id, cause, all);
     }
+}
+
+/// True for a text in which a variable of the framework still stands.
+fn is_open_text(text: &str) -> bool {
+    const SOURCES: [&str; 10] = ["self:", "opt:", "sls:", "env:", "file(", "param:", "ssm:", "ssm(", "cf:", "cf("];
+    text.match_indices("${").any(|(at, _)| SOURCES.iter().any(|source| text[at + 2..].starts_with(source)))
 }
 
 /// `DependsOn` for the alias of a function, where there is one.

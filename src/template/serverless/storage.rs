@@ -19,7 +19,7 @@ impl Service<'_> {
                     Setting::Absent => self.add_bucket(index, &event),
                     Setting::Unknown => self.open = true,
                     Setting::Given(_) => {
-                        if existing.iter().all(|(known, ..)| *known != index) {
+                        if existing.last().is_none_or(|(known, ..)| *known != index) {
                             existing.push((index, event.cause, event.value));
                         }
                     }
