@@ -65,11 +65,6 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ("AWS::Cognito::UserPoolUser", "DesiredDeliveryMediums.*", &["SMS", "EMAIL"]),
     ("AWS::Cognito::LogDeliveryConfiguration", "LogConfigurations.*.LogLevel", &["ERROR", "INFO"]),
     ("AWS::Cognito::LogDeliveryConfiguration", "LogConfigurations.*.EventSource", &["userNotification", "userAuthEvents"]),
-    ("AWS::ApiGateway::Authorizer", "Type", &["TOKEN", "REQUEST", "COGNITO_USER_POOLS"]),
-    ("AWS::ApiGateway::Method", "AuthorizationType", &["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"]),
-    ("AWS::ApiGatewayV2::Api", "ProtocolType", &["HTTP", "WEBSOCKET"]),
-    ("AWS::ApiGatewayV2::Authorizer", "AuthorizerType", &["JWT", "REQUEST"]),
-    ("AWS::ApiGatewayV2::Route", "AuthorizationType", &["NONE", "AWS_IAM", "CUSTOM", "JWT"]),
 ];
 
 /// Patterns that the service applies and the schema does not, by type and path.

@@ -194,33 +194,16 @@ pub(super) fn is_old_boolean(word: &str) -> bool {
 
 /// A resource that the Serverless Framework generates, so that what a service writes is only a part of it.
 pub(super) fn may_be_generated(resource: Resource<'_>) -> bool {
-    const STARTS: [&str; 12] = [
-        "ApiGateway",
-        "HttpApi",
-        "Websockets",
-        "IamRole",
-        "ServerlessDeployment",
-        "CognitoUserPool",
-        "EventBridge",
-        "CloudFront",
-        "CustomDashresource",
-        "Authorizer",
-        "SchemaValidator",
-        "Alb",
-    ];
-    const ENDS: [&str; 8] = [
-        "LambdaFunction",
-        "LogGroup",
-        "LambdaVersion",
-        "LambdaPermission",
-        "LambdaRole",
-        "ApiGatewayAuthorizer",
-        "LambdaFunctionUrl",
-        "LambdaEvConf",
-    ];
+    const STARTS: [&str; 6] =
+        ["ApiGateway", "HttpApi", "IamRoleLambdaExecution", "IamRoleCustomResources", "ServerlessDeployment", "CustomDashresource"];
+    const ENDS: [&str; 6] =
+        ["LambdaFunction", "LambdaAlias", "LambdaLayer", "LambdaFunctionUrl", "IamRoleLambdaExecution", "ApiGatewayAuthorizer"];
+    const PARTS: [&str; 3] = ["LambdaPermission", "LambdaVersion", "Websockets"];
     let id = resource.id();
     matches!(resource.world().stack.dialect, Dialect::Serverless | Dialect::Unknown)
-        && (STARTS.iter().any(|start| id.starts_with(start)) || ENDS.iter().any(|end| id.ends_with(end)) || id.contains("LambdaPermission"))
+        && (STARTS.iter().any(|start| id.starts_with(start))
+            || ENDS.iter().any(|end| id.ends_with(end))
+            || PARTS.iter().any(|part| id.contains(part)))
 }
 
 /// Whether a key that is glued to its value stands in a scalar, or made it: that is said once, by the rule about it.
