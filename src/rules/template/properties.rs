@@ -7,14 +7,32 @@ use crate::rules::schema::{At, each_map, elsewhere, has_functions, is_function, 
 use crate::rules::{Checked, Findings};
 
 /// What stands beside `Properties`, not in it.
-const ATTRIBUTES: [&str; 8] =
-    ["Type", "DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "CreationPolicy", "UpdatePolicy"];
+const ATTRIBUTES: [&str; 9] = [
+    "Type",
+    "Description",
+    "DependsOn",
+    "Condition",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "Metadata",
+    "CreationPolicy",
+    "UpdatePolicy",
+];
 
 fn map<'w>(at: &At<'w>) -> Result<Object<'w>, crate::resolve::Unknown> {
     at.value.object()
 }
 
 pub(super) fn unknown_property<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    known_as_written(resource)?;
+    if let Some(schema) = schemas::schema(resource.kind()) {
+        let mut outside = resource.body().written();
+        outside.retain(|(name, _)| !ATTRIBUTES.contains(name) && schema.property(name).is_some_and(|property| !property.is_read_only()));
+        for (name, entry) in outside {
+            out.report(entry.key, format!("`{name}` stands beside `Properties`, not in it"))
+                .help(format!("move `{name}` into `Properties`"));
+        }
+    }
     each_map(resource, out, |at, out| {
         if !at.schema.is_closed() {
             return Ok(());
@@ -64,7 +82,7 @@ pub(super) fn missing_property<'w>(resource: Resource<'w>, out: &mut Findings<'w
     known_as_written(resource)?;
     if let (None, Some(schema)) = (resource.value(), schemas::schema(resource.kind())) {
         let missing: Vec<&str> = schema.properties().filter(|property| property.is_required()).map(|property| property.name()).collect();
-        if !missing.is_empty() && !resource.is_open() {
+        if !missing.is_empty() && !resource.body().is_open() {
             out.report(resource.place(), missing_text(&missing, resource.kind()));
         }
         return Ok(());

@@ -127,7 +127,7 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
         let value = shown(known).map_or("this text".to_owned(), |shown| shown);
         let report = out.report(&at.value, format!("{value} is not one of {}", listed(words)));
         match nearest(known, at.schema.words()).or_else(|| cut_off(known, at.schema.words())) {
-            Some(meant) => report.help(format!("write `{meant}`")),
+            Some(meant) => report.help(format!("write `{meant}` (the words are of {})", schemas::date())),
             None => report
                 .title("this value may not exist, and then the deployment fails")
                 .help(format!(
