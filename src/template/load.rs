@@ -105,15 +105,14 @@ fn template(tree: Tree, document: Document, id: FileId, kind: Kind, name: String
             stack.open = Some(Open::Fragment);
             add_resources(&mut stack, root);
         }
-        Kind::Sections => {
-            stack.open = Some(Open::Fragment);
-            add_sections(&mut stack, root);
-        }
-        Kind::Sam => {
+        // Types of SAM mean SAM, with the transform or, in a part of a template, without it.
+        _ => {
+            if kind == Kind::Sections {
+                stack.open = Some(Open::Fragment);
+            }
             let root = sam::expand(&mut stack.tree, root, deployment);
             add_sections(&mut stack, root);
         }
-        _ => add_sections(&mut stack, root),
     }
     finish(stack)
 }
