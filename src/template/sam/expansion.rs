@@ -74,6 +74,8 @@ pub(super) struct Expansion<'t> {
     pub(super) rollouts: Vec<Rollout>,
     /// HTTP APIs with functions that may be called by each of their routes: `api function`.
     pub(super) covered: HashSet<String>,
+    /// The partition of the region: `aws`, where nobody names another one.
+    pub(super) partition: &'static str,
     globals: Globals,
     root: NodeId,
     resources: Entry,
@@ -106,6 +108,7 @@ impl<'t> Expansion<'t> {
             wired: Vec::new(),
             rollouts: Vec::new(),
             covered: HashSet::new(),
+            partition: partition(deployment.region.as_deref().unwrap_or_default()),
             globals,
             root,
             resources,
@@ -151,15 +154,22 @@ impl<'t> Expansion<'t> {
         let kind = self.type_of(body)?.strip_prefix("AWS::Serverless::")?.to_owned();
         self.because_of(key);
         let own = self.tree().get(body, "Properties").filter(|own| !self.tree().is_null(*own));
-        let readable = own.is_none_or(|own| matches!(self.tree().content(own), Content::Map(_)) && self.tree().call(own).is_none());
-        let own = match own.filter(|_| readable) {
-            Some(own) => own,
+        // Functions beside properties, such as an include, may add any.
+        let is_function = |entry: &Entry| self.tree().text(entry.key).is_some_and(|key| key.starts_with("Fn::"));
+        let readable = own.is_none_or(|own| match self.tree().content(own) {
+            Content::Map(entries) => self.tree().call(own).is_none() && !entries.iter().any(is_function),
+            _ => false,
+        });
+        let own = match own {
+            Some(own) if readable => own,
+            Some(own) => {
+                let entries = fields(self.tree(), own);
+                let own = self.rewritten(own, &entries);
+                self.builder.tree.set_open(own);
+                own
+            }
             None => self.builder.map(&[]),
         };
-        if !readable {
-            self.builder.tree.set_open(own);
-            self.open = true;
-        }
         let ignored = self.tree().get(body, "IgnoreGlobals");
         let properties = self.globals.merge(self.builder.tree, &kind, own, ignored);
         self.open |= self.tree().is_open(properties);
@@ -236,12 +246,19 @@ impl<'t> Expansion<'t> {
                 Some(_) => body.push(entry),
             }
         }
-        let key = self.tree().entry(written.body, "Properties").map(|entry| entry.key);
-        body.push(match key {
-            Some(key) => Entry { key, value: properties, merged: false },
+        let own = self.tree().entry(written.body, "Properties").filter(|own| !self.tree().is_null(own.value));
+        body.push(match own {
+            Some(own) => {
+                let entries = fields(self.tree(), properties);
+                let changed = self.rewritten(own.value, &entries);
+                if self.tree().is_open(properties) {
+                    self.builder.tree.set_open(changed);
+                }
+                Entry { value: changed, ..own }
+            }
             None => self.builder.entry("Properties", properties),
         });
-        let body = self.builder.map_of(&body);
+        let body = self.rewritten(written.body, &body);
         let Some((slot, _)) = self.places.get(&written.id) else { return };
         let slot = &mut self.slots[*slot];
         slot.replaced = true;
@@ -316,6 +333,18 @@ impl<'t> Expansion<'t> {
         hole
     }
 
+    /// A map that somebody wrote, with other entries: it counts as written there, and is as open as it was.
+    pub(super) fn rewritten(&mut self, written: NodeId, entries: &[Entry]) -> NodeId {
+        let span = self.builder.tree.span(written);
+        self.builder.tree.set_generating(false);
+        let map = self.builder.tree.add_map(span, entries);
+        self.builder.tree.set_generating(true);
+        if self.tree().is_open(written) {
+            self.builder.tree.set_open(map);
+        }
+        map
+    }
+
     /// A text that stands for what somebody wrote, such as an ARN for a name: it counts as written there.
     pub(super) fn translated(&mut self, written: NodeId, text: &str) -> NodeId {
         let span = self.builder.tree.span(written);
@@ -379,6 +408,7 @@ impl<'t> Expansion<'t> {
         for entry in fields(tree, self.root) {
             match tree.text(entry.key) {
                 Some("Globals") => {}
+                Some("Transform") => sections.extend(without_sam(tree, entry)),
                 Some("Resources") => sections.push(Entry { value: resources, ..entry }),
                 Some("Conditions") => conditions = Some(entry),
                 _ => sections.push(entry),
@@ -408,5 +438,27 @@ impl<'t> Expansion<'t> {
         }
         let span = self.builder.tree.span(self.root);
         self.builder.tree.add_map(span, &sections)
+    }
+}
+
+/// The other transforms of a template.
+fn without_sam(tree: &mut Tree, transform: Entry) -> Option<Entry> {
+    let is_sam = |node: NodeId| tree.text(node).is_some_and(|name| name.starts_with("AWS::Serverless"));
+    match tree.content(transform.value) {
+        Content::Scalar(..) if is_sam(transform.value) => None,
+        Content::List(items) => {
+            let others: Vec<NodeId> = items.iter().copied().filter(|item| !is_sam(*item)).collect();
+            let span = tree.span(transform.value);
+            (!others.is_empty()).then(|| Entry { value: tree.add_list(span, &others), ..transform })
+        }
+        _ => Some(transform),
+    }
+}
+
+fn partition(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "aws-cn",
+        Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
     }
 }

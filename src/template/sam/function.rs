@@ -46,19 +46,24 @@ pub(super) struct Target {
     pub(super) id: String,
     /// The id of the alias.
     pub(super) alias: Option<String>,
+    /// There is an alias whose name is not known: the node that names it.
+    pub(super) unnamed: Option<NodeId>,
 }
 
 impl Target {
     /// The name of the function, or the ARN of the alias.
     pub(super) fn name(&self, expansion: &mut Expansion<'_>) -> NodeId {
-        expansion.builder.reference(self.alias.as_ref().unwrap_or(&self.id))
+        match self.unnamed {
+            Some(node) => expansion.unknown(node, "an alias whose name is not known"),
+            None => expansion.builder.reference(self.alias.as_ref().unwrap_or(&self.id)),
+        }
     }
 
     /// The ARN.
     pub(super) fn arn(&self, expansion: &mut Expansion<'_>) -> NodeId {
         match &self.alias {
-            Some(alias) => expansion.builder.reference(alias),
-            None => expansion.builder.attribute(&self.id, "Arn"),
+            None if self.unnamed.is_none() => expansion.builder.attribute(&self.id, "Arn"),
+            _ => self.name(expansion),
         }
     }
 }
@@ -71,7 +76,7 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, written: &Written) {
     let role_id = format!("{id}Role");
     grant_own(expansion, written, &mut grants);
 
-    let target = Target { id: id.clone(), alias: alias(expansion, written) };
+    let target = target(expansion, written);
     url(expansion, written, &target);
     rollout::add(expansion, written);
     invoke::expand(expansion, written, &target, &mut grants);
@@ -94,7 +99,8 @@ fn grant_own(expansion: &mut Expansion<'_>, written: &Written, grants: &mut Gran
     };
     grants.aws(expansion, basic);
     if is_traced(expansion, written) {
-        grants.aws(expansion, "AWSXrayWriteOnlyAccess");
+        let xray = if expansion.partition == "aws" { "AWSXrayWriteOnlyAccess" } else { "AWSXRayDaemonWriteAccess" };
+        grants.aws(expansion, xray);
     }
     if expansion.given(written, "VpcConfig").is_some() {
         grants.aws(expansion, "service-role/AWSLambdaVPCAccessExecutionRole");
@@ -204,15 +210,17 @@ fn properties(expansion: &mut Expansion<'_>, written: &Written, role: NodeId) ->
     map
 }
 
-/// The alias that `AutoPublishAlias` makes, and the references to it and its version.
-fn alias(expansion: &mut Expansion<'_>, written: &Written) -> Option<String> {
-    let given = expansion.given(written, "AutoPublishAlias")?;
+/// The function, or the alias that `AutoPublishAlias` makes, with the references to it and its version.
+fn target(expansion: &mut Expansion<'_>, written: &Written) -> Target {
+    let mut target = Target { id: written.id.clone(), alias: None, unnamed: None };
+    let Some(given) = expansion.given(written, "AutoPublishAlias") else { return target };
     let value = expansion.parameters.value(expansion.tree(), given);
     expansion.stands(&written.id, "Version", Stands::Unnamed);
     let Some(name) = expansion.tree().text(value).map(str::to_owned) else {
         expansion.stands(&written.id, "Alias", Stands::Unnamed);
         expansion.set_open();
-        return None;
+        target.unnamed = Some(given);
+        return target;
     };
     let id = format!("{}Alias{}", written.id, name.replace('-', "D").replace('_', "U"));
     expansion.because_of(given);
@@ -220,7 +228,8 @@ fn alias(expansion: &mut Expansion<'_>, written: &Written) -> Option<String> {
     expansion.add_open(written, &id, "AWS::Lambda::Alias", &[("FunctionName", function), ("Name", value)]);
     expansion.because_of(written.key);
     expansion.stands(&written.id, "Alias", Stands::For(id.clone()));
-    Some(id)
+    target.alias = Some(id);
+    target
 }
 
 /// The URL that `FunctionUrlConfig` makes, and who may call it.

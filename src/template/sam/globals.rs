@@ -5,7 +5,7 @@ use crate::syntax::{Content, Entry, Hole, NodeId, Tree};
 use std::collections::HashMap;
 
 /// How many entries all merging together may copy. A real template is far below.
-const LIMIT: usize = 1_000_000;
+const LIMIT: usize = 300_000;
 
 /// The `Globals` section.
 #[derive(Debug)]
@@ -21,6 +21,14 @@ impl Globals {
 
     /// Lays the properties of a resource over the globals of its type. `ignored` is the resource's `IgnoreGlobals`.
     pub(super) fn merge(&mut self, tree: &mut Tree, kind: &str, properties: NodeId, ignored: Option<NodeId>) -> NodeId {
+        // A map stays what somebody wrote, with more in it.
+        tree.set_generating(false);
+        let merged = self.merge_kind(tree, kind, properties, ignored);
+        tree.set_generating(true);
+        merged
+    }
+
+    fn merge_kind(&mut self, tree: &mut Tree, kind: &str, properties: NodeId, ignored: Option<NodeId>) -> NodeId {
         let Some(section) = self.section else { return properties };
         if let Content::Hole(_) = tree.content(section) {
             return opened(tree, properties);

@@ -5,6 +5,7 @@ use super::conditions;
 use super::expansion::{Expansion, Written};
 use super::function::Target;
 use super::policies::{Grants, allow, allows, statements};
+use super::references::Stands;
 use super::shape::is_no_value;
 use crate::syntax::NodeId;
 
@@ -89,6 +90,8 @@ fn make(expansion: &mut Expansion<'_>, written: &Written, kind: &str, id: &str, 
     attributes.extend(condition.map(|condition| expansion.builder.entry("Condition", condition)));
     let properties = expansion.builder.map(&[]);
     expansion.add_with(&written.id, id, kind, &attributes, properties);
+    // The last one of a kind is what the reference leads to.
+    expansion.stands(&written.id, &format!("Destination{suffix}"), Stands::For(id.to_owned()));
     match suffix {
         "Queue" => expansion.builder.attribute(id, "Arn"),
         _ => expansion.builder.reference(id),

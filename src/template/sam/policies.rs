@@ -7,9 +7,6 @@ use super::policy_templates::{document, is_template, managed_path};
 use super::shape::{choice, fingerprint, is_function, is_given, is_no_value};
 use crate::syntax::{Content, Entry, NodeId};
 
-/// The ARN of a policy of AWS, without its path and name.
-const MANAGED: &str = "arn:aws:iam::aws:policy/";
-
 /// What one role is given.
 #[derive(Debug, Default)]
 pub(super) struct Grants {
@@ -34,7 +31,8 @@ enum Form {
 impl Grants {
     /// A policy of AWS by its path and name.
     pub(super) fn aws(&mut self, expansion: &mut Expansion<'_>, name: &str) {
-        let arn = expansion.builder.text(&format!("{MANAGED}{name}"));
+        let arn = arn_of(expansion, name);
+        let arn = expansion.builder.text(&arn);
         self.manage(expansion, arn);
     }
 
@@ -68,6 +66,10 @@ impl Grants {
             Content::List(items) => items.to_vec(),
             Content::Hole(_) => {
                 self.hole = Some(policies);
+                return;
+            }
+            Content::Map(_) if expansion.tree().get(policies, "Fn::Transform").is_some() => {
+                self.hole = Some(unreadable(expansion, policies));
                 return;
             }
             Content::Scalar(..) | Content::Map(_) => vec![policies],
@@ -196,6 +198,8 @@ fn form(expansion: &Expansion<'_>, item: NodeId, depth: usize) -> Form {
         };
     }
     match tree.content(item) {
+        // What it leads to may be anything.
+        _ if tree.get(item, "Fn::Transform").is_some() => Form::Unknown,
         _ if is_function(tree, item) => Form::Managed,
         Content::Scalar(..) if !tree.is_null(item) => Form::Managed,
         Content::Map(_) if tree.get(item, "Statement").is_some() => Form::Document,
@@ -218,10 +222,15 @@ fn managed(expansion: &mut Expansion<'_>, item: NodeId) -> NodeId {
     by_name(expansion, item)
 }
 
+/// The ARN of a policy of AWS, by its path and name.
+fn arn_of(expansion: &Expansion<'_>, name: &str) -> String {
+    format!("arn:{}:iam::aws:policy/{name}", expansion.partition)
+}
+
 fn by_name(expansion: &mut Expansion<'_>, node: NodeId) -> NodeId {
     let Some(name) = expansion.tree().text(node) else { return node };
     let Some(path) = managed_path(name) else { return node };
-    let arn = format!("{MANAGED}{path}{name}");
+    let arn = arn_of(expansion, &format!("{path}{name}"));
     expansion.translated(node, &arn)
 }
 

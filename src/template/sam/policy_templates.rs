@@ -12,9 +12,9 @@ use super::expansion::Expansion;
 use crate::syntax::{Content, NodeId};
 
 /// Of each template the names of its parameters and its statements.
-const TEMPLATES: &str = include_str!("policy_templates.json");
+const TEMPLATES: &str = include_str!("../../data/sam_policy_templates.json");
 /// On each line a path (`-` for none) and the names of the policies below it.
-const MANAGED: &str = include_str!("managed_policies.txt");
+const MANAGED: &str = include_str!("../../data/managed_policies.txt");
 
 fn templates() -> &'static Value {
     static PARSED: OnceLock<Value> = OnceLock::new();

@@ -68,8 +68,13 @@ pub(super) fn choice(tree: &Tree, node: NodeId) -> Option<[NodeId; 3]> {
 
 /// A text that is the same for values that mean the same, to tell repetitions. Bounded, as links may make much of little.
 pub(super) fn fingerprint(tree: &Tree, node: NodeId) -> String {
+    const LIMIT: usize = 4_096;
     let mut text = String::new();
-    write(tree, node, &mut text, 4_096);
+    write(tree, node, &mut text, LIMIT);
+    if text.len() > LIMIT {
+        // Only its beginning is known, so it is like no other.
+        text.push_str(&format!("{node:?}"));
+    }
     text
 }
 

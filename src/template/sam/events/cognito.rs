@@ -1,6 +1,6 @@
 //! Triggers of user pools: comes in an event, go out a permission and the pool with the function in its `LambdaConfig`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Event, permit};
 use crate::syntax::{Content, Entry, NodeId};
@@ -52,20 +52,22 @@ fn with_triggers(expansion: &mut Expansion<'_>, config: Option<NodeId>, triggers
         entries.clear();
     }
     // A trigger that is written twice is refused; the first one stays.
-    let mut known: Vec<String> = entries.iter().filter_map(|entry| expansion.tree().text(entry.key).map(str::to_owned)).collect();
+    let mut known: HashSet<String> = entries.iter().filter_map(|entry| expansion.tree().text(entry.key).map(str::to_owned)).collect();
     let mut unknown = !readable || config.is_some_and(|config| expansion.tree().is_open(config));
     for trigger in triggers {
         let value = expansion.parameters.value(expansion.tree(), trigger.key);
         match expansion.tree().text(value).map(str::to_owned) {
-            Some(name) if !known.contains(&name) => {
-                known.push(name);
+            Some(name) if known.insert(name.clone()) => {
                 entries.push(Entry { key: value, ..*trigger });
             }
             Some(_) => {}
             None => unknown = true,
         }
     }
-    let map = expansion.builder.map_of(&entries);
+    let map = match config.filter(|_| readable) {
+        Some(config) => expansion.rewritten(config, &entries),
+        None => expansion.builder.map_of(&entries),
+    };
     if unknown {
         expansion.builder.tree.set_open(map);
     }
@@ -79,19 +81,8 @@ fn with(expansion: &mut Expansion<'_>, map: Option<NodeId>, key: &str, value: No
         Some(entry) => entry.value = value,
         None => entries.push(expansion.builder.entry(key, value)),
     }
-    // The map is somebody's own: it stands where it was written.
-    let written = map.map(|map| expansion.tree().span(map));
-    let changed = match written {
-        Some(span) => {
-            expansion.builder.tree.set_generating(false);
-            let changed = expansion.builder.tree.add_map(span, &entries);
-            expansion.builder.tree.set_generating(true);
-            changed
-        }
+    match map {
+        Some(map) => expansion.rewritten(map, &entries),
         None => expansion.builder.map_of(&entries),
-    };
-    if map.is_some_and(|map| expansion.tree().is_open(map)) {
-        expansion.builder.tree.set_open(changed);
     }
-    changed
 }

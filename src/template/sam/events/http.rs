@@ -23,7 +23,7 @@ pub(super) fn rest(expansion: &mut Expansion<'_>, event: &Event<'_>) {
         true => stage,
         false => digest::suffix(&stage),
     };
-    permit_path(expansion, event, "aws", api, &resource, &format!("{}Permission{suffix}", event.id));
+    permit_path(expansion, event, expansion.partition, api, &resource, &format!("{}Permission{suffix}", event.id));
 }
 
 /// A route of an HTTP API.
@@ -42,7 +42,7 @@ pub(super) fn http(expansion: &mut Expansion<'_>, event: &Event<'_>) {
     let everything = id.filter(|id| expansion.body_of(id).is_none_or(|api| has_paths(expansion, api)));
     let everything = everything.map(|api| format!("{api} {}", event.written.id));
     if path == "$default" {
-        if verb == "*" && event.target.alias.is_none() {
+        if verb == "*" && event.target.alias.is_none() && event.target.unnamed.is_none() {
             expansion.covered.extend(everything);
         }
     } else if everything.is_some_and(|everything| expansion.covered.contains(&everything)) {

@@ -33,7 +33,7 @@ pub(super) fn dead_letters(expansion: &mut Expansion<'_>, event: &Event<'_>, con
 /// A subscription to a log group.
 pub(super) fn logs(expansion: &mut Expansion<'_>, event: &Event<'_>) {
     let Some(group) = event.property(expansion, "LogGroupName") else { return };
-    let arn = arn(expansion, "aws", "logs", "log-group:${__LogGroupName__}:*", &[("__LogGroupName__", group)]);
+    let arn = arn(expansion, expansion.partition, "logs", "log-group:${__LogGroupName__}:*", &[("__LogGroupName__", group)]);
     permit(expansion, event, &format!("{}Permission", event.id), "logs.amazonaws.com", &[("SourceArn", arn)]);
     expansion.add_open(event.written, &event.id, "AWS::Logs::SubscriptionFilter", &[("LogGroupName", group)]);
 }
@@ -41,7 +41,7 @@ pub(super) fn logs(expansion: &mut Expansion<'_>, event: &Event<'_>) {
 /// A rule of IoT.
 pub(super) fn iot(expansion: &mut Expansion<'_>, event: &Event<'_>) {
     let rule = expansion.builder.reference(&event.id);
-    let arn = arn(expansion, "aws", "iot", "rule/${RuleName}", &[("RuleName", rule)]);
+    let arn = arn(expansion, expansion.partition, "iot", "rule/${RuleName}", &[("RuleName", rule)]);
     let account = expansion.builder.sub("${AWS::AccountId}");
     let more = [("SourceArn", arn), ("SourceAccount", account)];
     permit(expansion, event, &format!("{}Permission", event.id), "iot.amazonaws.com", &more);
