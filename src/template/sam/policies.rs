@@ -79,8 +79,8 @@ impl Grants {
             let name = format!("{role}Policy{index}");
             match form(expansion, item, 0) {
                 Form::Managed => {
-                    let arn = managed(expansion, item);
-                    self.manage(expansion, arn);
+                    lead_to_arn(expansion, item);
+                    self.manage(expansion, item);
                 }
                 Form::Document | Form::Template => self.add_document(expansion, item, &name),
                 Form::Unknown => self.add_unknown(expansion, item),
@@ -208,30 +208,20 @@ fn form(expansion: &Expansion<'_>, item: NodeId, depth: usize) -> Form {
     }
 }
 
-/// The ARN that a name of a managed policy stands for; anything else as it is.
-fn managed(expansion: &mut Expansion<'_>, item: NodeId) -> NodeId {
-    if let Some([condition, then, otherwise]) = choice(expansion.tree(), item) {
-        let named = |node: NodeId| expansion.tree().text(node).is_some_and(|name| managed_path(name).is_some());
-        if !named(then) && !named(otherwise) {
-            return item;
-        }
-        let branches = [then, otherwise].map(|branch| by_name(expansion, branch));
-        let argument = expansion.builder.list(&[condition, branches[0], branches[1]]);
-        return expansion.builder.map(&[("Fn::If", argument)]);
+/// Lets a name of a policy that AWS manages lead to its ARN.
+fn lead_to_arn(expansion: &mut Expansion<'_>, item: NodeId) {
+    let branches = choice(expansion.tree(), item).map_or([item, item], |[_, then, otherwise]| [then, otherwise]);
+    for node in branches {
+        let Some(name) = expansion.tree().text(node) else { continue };
+        let Some(path) = managed_path(name) else { continue };
+        let arn = arn_of(expansion, &format!("{path}{name}"));
+        expansion.translate(node, &arn);
     }
-    by_name(expansion, item)
 }
 
 /// The ARN of a policy of AWS, by its path and name.
 fn arn_of(expansion: &Expansion<'_>, name: &str) -> String {
     format!("arn:{}:iam::aws:policy/{name}", expansion.partition)
-}
-
-fn by_name(expansion: &mut Expansion<'_>, node: NodeId) -> NodeId {
-    let Some(name) = expansion.tree().text(node) else { return node };
-    let Some(path) = managed_path(name) else { return node };
-    let arn = arn_of(expansion, &format!("{path}{name}"));
-    expansion.translated(node, &arn)
 }
 
 /// The document that one item stands for, by itself or as a template.
