@@ -79,8 +79,8 @@ impl Grants {
             let name = format!("{role}Policy{index}");
             match form(expansion, item, 0) {
                 Form::Managed => {
-                    lead_to_arn(expansion, item);
-                    self.manage(expansion, item);
+                    let arn = managed(expansion, item);
+                    self.manage(expansion, arn);
                 }
                 Form::Document | Form::Template => self.add_document(expansion, item, &name),
                 Form::Unknown => self.add_unknown(expansion, item),
@@ -208,15 +208,25 @@ fn form(expansion: &Expansion<'_>, item: NodeId, depth: usize) -> Form {
     }
 }
 
-/// Lets a name of a policy that AWS manages lead to its ARN.
-fn lead_to_arn(expansion: &mut Expansion<'_>, item: NodeId) {
-    let branches = choice(expansion.tree(), item).map_or([item, item], |[_, then, otherwise]| [then, otherwise]);
-    for node in branches {
-        let Some(name) = expansion.tree().text(node) else { continue };
-        let Some(path) = managed_path(name) else { continue };
-        let arn = arn_of(expansion, &format!("{path}{name}"));
-        expansion.translate(node, &arn);
+/// A managed policy: the ARN that somebody wrote, or a name that leads to one.
+fn managed(expansion: &mut Expansion<'_>, item: NodeId) -> NodeId {
+    let Some([condition, then, otherwise]) = choice(expansion.tree(), item) else { return named(expansion, item) };
+    let branches = [named(expansion, then), named(expansion, otherwise)];
+    if branches == [then, otherwise] {
+        return item;
     }
+    let argument = expansion.builder.list(&[condition, branches[0], branches[1]]);
+    expansion.builder.map(&[("Fn::If", argument)])
+}
+
+/// Lets a name of a policy that AWS manages lead to its ARN. AWS may have others by now, so any other name is unknown.
+fn named(expansion: &mut Expansion<'_>, node: NodeId) -> NodeId {
+    let name = expansion.tree().text(node).filter(|name| !name.starts_with("arn:"));
+    let Some(name) = name else { return node };
+    let Some(path) = managed_path(name) else { return expansion.unknown(node, "a managed policy of a name that is not known") };
+    let arn = arn_of(expansion, &format!("{path}{name}"));
+    expansion.translate(node, &arn);
+    node
 }
 
 /// The ARN of a policy of AWS, by its path and name.
