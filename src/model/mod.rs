@@ -49,6 +49,12 @@ impl<'w> Resource<'w> {
         self.world
     }
 
+    /// True for a resource that nobody wrote: a framework makes it when deploying.
+    #[must_use]
+    pub fn is_generated(self) -> bool {
+        self.world.stack.tree.is_generated(self.written().key)
+    }
+
     /// Its index in the stack.
     #[must_use]
     pub fn index(self) -> usize {

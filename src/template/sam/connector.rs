@@ -1,0 +1,13 @@
+//! `AWS::Serverless::Connector`: comes in one as it is written, goes out what SAM makes of it.
+
+use super::expansion::{Expansion, Written};
+
+/// Replaces one by what it stands for.
+pub(super) fn expand(expansion: &mut Expansion<'_>, written: &Written) {
+    expansion.leave(written);
+}
+
+/// Makes resources of the connectors that stand as `Connectors` in others.
+pub(super) fn detach(expansion: &mut Expansion<'_>) {
+    let _ = expansion;
+}
