@@ -26,7 +26,7 @@ fn fixture(name: &str) -> PathBuf {
 /// Checks `paths` as somebody who stands in the folder `start` would.
 fn check_with(start: &Path, paths: &[&str], settings: Settings) -> Report {
     let paths = paths.iter().map(PathBuf::from).collect();
-    let request = Request { paths, start: start.to_owned(), text: None, settings };
+    let request = Request { paths, start: start.to_owned(), settings, ..Request::default() };
     let mut report = lint(&request, &|_, _| {}).unwrap();
     // A run that was not timed says nothing about time.
     report.summary.elapsed = Duration::ZERO;

@@ -10,7 +10,7 @@ use super::shape::{fields, is_given};
 use super::usage_plan::Plan;
 use crate::compose::Deployment;
 use crate::source::Span;
-use crate::syntax::{Content, Entry, Hole, NodeId, Style, Tree};
+use crate::syntax::{Content, Entry, Hole, NodeId, Style, Tree, Via};
 use crate::template::builder::Builder;
 
 /// A resource of a `AWS::Serverless::` type.
@@ -98,8 +98,11 @@ impl<'t> Expansion<'t> {
         let globals = Globals::read(tree, root);
         let mut places = HashMap::new();
         let mut slots = Vec::new();
+        let mut open = false;
         for written in fields(tree, resources.value) {
             let id = tree.text(written.key).unwrap_or_default().to_owned();
+            // A loop may make resources of SAM, and they others.
+            open |= id.starts_with("Fn::");
             places.insert(id, (slots.len(), None));
             slots.push(Slot { written, made: Vec::new(), replaced: false });
         }
@@ -120,7 +123,7 @@ impl<'t> Expansion<'t> {
             places,
             conditions: Vec::new(),
             stands: HashMap::new(),
-            open: false,
+            open,
         }
     }
 
@@ -349,13 +352,13 @@ impl<'t> Expansion<'t> {
         map
     }
 
-    /// A text that stands for what somebody wrote, such as an ARN for a name: it counts as written there.
-    pub(super) fn translated(&mut self, written: NodeId, text: &str) -> NodeId {
+    /// Lets what somebody wrote lead to a text that it stands for, such as an ARN for a name.
+    pub(super) fn translate(&mut self, written: NodeId, text: &str) {
         let span = self.builder.tree.span(written);
         self.builder.tree.set_generating(false);
         let node = self.builder.tree.add_scalar(span, text, Style::DoubleQuoted);
         self.builder.tree.set_generating(true);
-        node
+        self.builder.tree.set_link(written, node, Via::Alias);
     }
 
     /// Adds a condition to the template, or puts it in the place of one of the same name.

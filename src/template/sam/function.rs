@@ -8,7 +8,7 @@ use super::invoke;
 use super::policies::{Grants, trust};
 use super::references::Stands;
 use super::rollout;
-use super::shape::{is_function, is_no_value};
+use super::shape::{fields, is_function, is_no_value};
 use crate::syntax::{Content, Entry, NodeId};
 
 /// Properties that a function hands on as they are.
@@ -199,15 +199,29 @@ fn properties(expansion: &mut Expansion<'_>, written: &Written, role: NodeId) ->
         let config = expansion.builder.map(&[("TargetArn", target)]);
         entries.push(expansion.builder.entry("DeadLetterConfig", config));
     }
-    if expansion.given(written, "Tags").is_some() {
-        let tags = expansion.unknown(written.key, "tags of a function of SAM");
-        entries.push(expansion.builder.entry("Tags", tags));
-    }
+    let tags = tags(expansion, written);
+    entries.push(expansion.builder.entry("Tags", tags));
     let map = expansion.builder.map_of(&entries);
     if expansion.tree().is_open(written.properties) {
         expansion.builder.tree.set_open(map);
     }
     map
+}
+
+/// The tags as a list, the one that SAM adds first.
+fn tags(expansion: &mut Expansion<'_>, written: &Written) -> NodeId {
+    let pairs = match expansion.given(written, "Tags") {
+        Some(tags) if matches!(expansion.tree().content(tags), Content::Map(_)) && !is_function(expansion.tree(), tags) => {
+            fields(expansion.tree(), tags)
+        }
+        Some(tags) => return expansion.unknown(tags, "tags that could not be read"),
+        None => Vec::new(),
+    };
+    let builder = &mut expansion.builder;
+    let (key, value) = (builder.text("lambda:createdBy"), builder.text("SAM"));
+    let mut all = vec![builder.map(&[("Key", key), ("Value", value)])];
+    all.extend(pairs.iter().map(|pair| builder.map(&[("Key", pair.key), ("Value", pair.value)])));
+    builder.list(&all)
 }
 
 /// The function, or the alias that `AutoPublishAlias` makes, with the references to it and its version.

@@ -82,6 +82,7 @@ pub(super) fn expand(tree: &mut Tree, root: NodeId, deployment: &Deployment) -> 
             "SimpleTable" => simple::table(&mut expansion, other),
             "LayerVersion" => simple::layer(&mut expansion, other),
             "Application" => simple::application(&mut expansion, other),
+            "CapacityProvider" => simple::capacity(&mut expansion, other),
             "GraphQLApi" => graphql::expand(&mut expansion, other),
             // A type that is newer than what is known here.
             _ => expansion.leave(other),

@@ -208,30 +208,30 @@ fn form(expansion: &Expansion<'_>, item: NodeId, depth: usize) -> Form {
     }
 }
 
-/// The ARN that a name of a managed policy stands for; anything else as it is.
+/// A managed policy: the ARN that somebody wrote, or a name that leads to one.
 fn managed(expansion: &mut Expansion<'_>, item: NodeId) -> NodeId {
-    if let Some([condition, then, otherwise]) = choice(expansion.tree(), item) {
-        let named = |node: NodeId| expansion.tree().text(node).is_some_and(|name| managed_path(name).is_some());
-        if !named(then) && !named(otherwise) {
-            return item;
-        }
-        let branches = [then, otherwise].map(|branch| by_name(expansion, branch));
-        let argument = expansion.builder.list(&[condition, branches[0], branches[1]]);
-        return expansion.builder.map(&[("Fn::If", argument)]);
+    let Some([condition, then, otherwise]) = choice(expansion.tree(), item) else { return named(expansion, item) };
+    let branches = [named(expansion, then), named(expansion, otherwise)];
+    if branches == [then, otherwise] {
+        return item;
     }
-    by_name(expansion, item)
+    let argument = expansion.builder.list(&[condition, branches[0], branches[1]]);
+    expansion.builder.map(&[("Fn::If", argument)])
+}
+
+/// Lets a name of a policy that AWS manages lead to its ARN. AWS may have others by now, so any other name is unknown.
+fn named(expansion: &mut Expansion<'_>, node: NodeId) -> NodeId {
+    let name = expansion.tree().text(node).filter(|name| !name.starts_with("arn:"));
+    let Some(name) = name else { return node };
+    let Some(path) = managed_path(name) else { return expansion.unknown(node, "a managed policy of a name that is not known") };
+    let arn = arn_of(expansion, &format!("{path}{name}"));
+    expansion.translate(node, &arn);
+    node
 }
 
 /// The ARN of a policy of AWS, by its path and name.
 fn arn_of(expansion: &Expansion<'_>, name: &str) -> String {
     format!("arn:{}:iam::aws:policy/{name}", expansion.partition)
-}
-
-fn by_name(expansion: &mut Expansion<'_>, node: NodeId) -> NodeId {
-    let Some(name) = expansion.tree().text(node) else { return node };
-    let Some(path) = managed_path(name) else { return node };
-    let arn = arn_of(expansion, &format!("{path}{name}"));
-    expansion.translated(node, &arn)
 }
 
 /// The document that one item stands for, by itself or as a template.

@@ -80,10 +80,9 @@ fn put(tree: &mut Tree, call: NodeId, text: NodeId, changed: Changed) {
 }
 
 fn link(tree: &mut Tree, node: NodeId, text: &str) {
-    let target = tree.target(node);
     let span = tree.span(node);
     let text = tree.add_scalar(span, text, Style::DoubleQuoted);
-    tree.set_link(target, text, Via::Alias);
+    tree.set_link(node, text, Via::Alias);
 }
 
 fn hide(tree: &mut Tree, node: NodeId) {

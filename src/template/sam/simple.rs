@@ -1,6 +1,8 @@
-//! Types that stand for one resource: `SimpleTable`, `LayerVersion`, `Application`. What is known of them is that they are there.
+//! Types that stand for hardly more than one resource: `SimpleTable`, `LayerVersion`, `Application`, `CapacityProvider`. Comes in one as
+//! it is written, goes out that resource. What is known of it is that it is there.
 
 use super::expansion::{Expansion, Written};
+use super::policies::{Grants, trust};
 use crate::syntax::Entry;
 
 /// A table of DynamoDB.
@@ -16,6 +18,19 @@ pub(super) fn layer(expansion: &mut Expansion<'_>, written: &Written) {
 /// A stack of its own.
 pub(super) fn application(expansion: &mut Expansion<'_>, written: &Written) {
     replace(expansion, written, "AWS::CloudFormation::Stack", &["Parameters", "NotificationARNs", "TimeoutInMinutes"]);
+}
+
+/// Machines for functions, and the role that runs them.
+pub(super) fn capacity(expansion: &mut Expansion<'_>, written: &Written) {
+    expansion.because_of(written.key);
+    if expansion.given(written, "OperatorRole").is_none() && !expansion.tree().is_open(written.properties) {
+        let mut grants = Grants::default();
+        grants.aws(expansion, "AWSLambdaManagedEC2ResourceOperator");
+        let trust = trust(expansion, "lambda.amazonaws.com");
+        let role = grants.role(expansion, trust, None, None);
+        expansion.add(written, &format!("{}OperatorRole", written.id), "AWS::IAM::Role", role);
+    }
+    replace(expansion, written, "AWS::Lambda::CapacityProvider", &["CapacityProviderName", "KmsKeyArn"]);
 }
 
 fn replace(expansion: &mut Expansion<'_>, written: &Written, kind: &str, same: &[&str]) {
