@@ -7,6 +7,7 @@ use super::parameters::Parameters;
 use super::references::{self, Stands};
 use super::rollout::Rollout;
 use super::shape::{fields, is_given};
+use super::usage_plan::Plan;
 use crate::compose::Deployment;
 use crate::source::Span;
 use crate::syntax::{Content, Entry, Hole, NodeId, Style, Tree, Via};
@@ -72,6 +73,8 @@ pub(super) struct Expansion<'t> {
     /// Triggers and notifications to be written into resources: id of the resource, key, value.
     pub(super) wired: Vec<(String, Entry)>,
     pub(super) rollouts: Vec<Rollout>,
+    /// APIs that share one usage plan.
+    pub(super) plans: Vec<Plan>,
     /// HTTP APIs with functions that may be called by each of their routes: `api function`.
     pub(super) covered: HashSet<String>,
     /// The partition of the region: `aws`, where nobody names another one.
@@ -110,6 +113,7 @@ impl<'t> Expansion<'t> {
             routes: Vec::new(),
             wired: Vec::new(),
             rollouts: Vec::new(),
+            plans: Vec::new(),
             covered: HashSet::new(),
             partition: partition(deployment.region.as_deref().unwrap_or_default()),
             globals,
@@ -379,7 +383,7 @@ impl<'t> Expansion<'t> {
     pub(super) fn api_of(&self, named: Option<NodeId>, implicit: &str) -> Option<String> {
         let Some(named) = named else { return Some(implicit.to_owned()) };
         let id = super::shape::reference(self.tree(), named).or_else(|| self.tree().text(named))?;
-        self.places.contains_key(id).then(|| id.to_owned())
+        (id == implicit || self.places.contains_key(id)).then(|| id.to_owned())
     }
 
     /// What `Fn::FindInMap` finds, where its keys are known; anything else as it is.

@@ -5,24 +5,31 @@
 //! stays a hole, or leaves a map open. A template that SAM refuses is read as far as it goes.
 
 mod api;
+mod authorizers;
 mod conditions;
 mod connector;
+mod connector_profiles;
+mod definition;
 mod digest;
+mod domain;
 mod events;
 mod expansion;
 mod function;
 mod globals;
 mod graphql;
 mod http_api;
+mod implicit;
 mod invoke;
 mod parameters;
 mod policies;
 mod policy_templates;
 mod references;
 mod rollout;
+mod security;
 mod shape;
 mod simple;
 mod state_machine;
+mod usage_plan;
 mod websocket;
 
 use crate::compose::Deployment;
@@ -39,7 +46,7 @@ pub(super) fn expand(tree: &mut Tree, root: NodeId, deployment: &Deployment) -> 
         return root;
     }
     let mut expansion = Expansion::new(tree, root, deployment);
-    connector::detach(&mut expansion);
+    let attached = connector::detach(&mut expansion);
     // Functions and state machines first: their events are routes of the APIs. Connectors last: they look at what became of the others.
     let mut later: [Vec<Written>; 4] = Default::default();
     let is_implicit = |written: &Written| [IMPLICIT_REST, IMPLICIT_HTTP].contains(&written.id.as_str());
@@ -69,6 +76,7 @@ pub(super) fn expand(tree: &mut Tree, root: NodeId, deployment: &Deployment) -> 
     }
     api::expand_implicit(&mut expansion);
     http_api::expand_implicit(&mut expansion);
+    usage_plan::finish(&mut expansion);
     for other in &others {
         match expansion.kind(other).as_str() {
             "SimpleTable" => simple::table(&mut expansion, other),
@@ -82,6 +90,6 @@ pub(super) fn expand(tree: &mut Tree, root: NodeId, deployment: &Deployment) -> 
     }
     rollout::finish(&mut expansion);
     events::finish(&mut expansion);
-    connectors.iter().for_each(|one| connector::expand(&mut expansion, one));
+    connectors.iter().chain(&attached).for_each(|one| connector::expand(&mut expansion, one));
     expansion.finish()
 }

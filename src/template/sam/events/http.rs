@@ -71,7 +71,8 @@ fn has_paths(expansion: &Expansion<'_>, api: NodeId) -> bool {
     has("DefinitionBody") || !has("DefinitionUri")
 }
 
-fn note(expansion: &mut Expansion<'_>, event: &Event<'_>, api: Option<String>, http: bool) {
+/// Notes a route for the API to take up.
+pub(super) fn note(expansion: &mut Expansion<'_>, event: &Event<'_>, api: Option<String>, http: bool) {
     expansion.routes.push(Route {
         api,
         source: event.written.id.clone(),

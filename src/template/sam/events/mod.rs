@@ -3,6 +3,7 @@
 mod bucket;
 mod cognito;
 mod http;
+pub(super) mod machine;
 mod pull;
 mod push;
 mod schedule;
