@@ -203,6 +203,11 @@ fn what_cannot_be_known_is_no_guess() {
     let made = with("stage: x", "url: {authorizer: '${ssm:/x}'}", "schedule: rate(1 day)");
     assert!(made["Resources"]["GetDashoneLambdaFunctionUrl"]["Properties"]["AuthType"].get("authlint::Unknown").is_some());
     assert!(made["Resources"].get("GetDashoneLambdaPermissionFnUrl").is_none());
+    // Version 4 gives functions roles in a way of its own.
+    for (provider, function) in [("stage: x", "iam: {role: {statements: []}}"), ("iam: {role: {mode: perFunction}}", "timeout: 3")] {
+        let made = with(provider, function, "schedule: rate(1 day)");
+        assert!(made["Resources"]["GetDashoneLambdaFunction"]["Properties"]["Role"].get("authlint::Unknown").is_some());
+    }
     // Another cloud is none of our business.
     assert!(template("service: a\nprovider: {name: google}\nfunctions: {a: {handler: b}}\n")["Resources"].get("ALambdaFunction").is_none());
 }
