@@ -123,6 +123,7 @@ fn plan(mut service: Service<'_>, functions_open: bool) -> (Generated, Option<(S
     let own_roles = plugins.is_some_and(|plugins| plugins.iter().any(|name| name == plugins::OWN_ROLES)) || service.is_version_4();
     let mut landed = Landed::default();
     let mut helper = HelperRole::new();
+    service.open |= service.functions.iter().any(|function| service.get(function.node, "iam") != Setting::Absent);
     service.add_deployment_bucket();
     let mut role = service.shared_role(&mut landed);
     service.add_layers();

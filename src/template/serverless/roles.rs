@@ -93,6 +93,11 @@ impl Service<'_> {
 
     /// The role that functions share; `None` where there is none or nobody can know.
     pub(super) fn shared_role(&mut self, landed: &mut Landed) -> Option<Role> {
+        // Version 4 gives each function a role in its own way.
+        if self.setting(&["iam", "role", "mode"]) != Setting::Absent {
+            self.open = true;
+            return None;
+        }
         let existing = self.existing_role();
         let older = self.provider.given().map_or(Setting::Absent, |provider| match self.tree.get(provider, "role") {
             Some(node) => Setting::Given(node),
@@ -428,6 +433,10 @@ impl Service<'_> {
 
     /// The role with which a function runs, as the value of its `Role`.
     pub(super) fn role_of(&self, function: &Function, shared: bool, own_roles: bool) -> Made {
+        let by_itself = self.get(function.node, "iam") != Setting::Absent || self.setting(&["iam", "role", "mode"]) != Setting::Absent;
+        if by_itself && self.get(function.node, "role") == Setting::Absent {
+            return Made::Unknown("the role of the function");
+        }
         match self.own_statements(function, own_roles) {
             Some(Setting::Given(_)) if shared => return role_arn(&function.named(SHARED)),
             Some(_) => return Made::Unknown("the role of the function"),

@@ -106,7 +106,7 @@ impl Function {
 const RESOURCE_LIMIT: usize = 10_000;
 
 /// How many entries that functions share are handed on to each of them: far beyond any service, small enough for a hostile one.
-const SHARED_LIMIT: usize = 100_000;
+const SHARED_LIMIT: usize = 20_000;
 
 /// Entries of a section in the making; a later one of the same id takes the place of the earlier.
 #[derive(Debug, Default)]
@@ -293,7 +293,6 @@ impl<'t> Service<'t> {
                     let says_something = parts.parts.iter().any(|part| matches!(part, Part::Known(text) if !text.is_empty()));
                     if says_something { Setting::Given(node) } else { Setting::Unknown }
                 }
-                _ if written.starts_with("${") && is_open_text(written) => Setting::Unknown,
                 _ => {
                     let plain = style == Style::Plain && matches!(written, "false" | "False" | "FALSE" | "0");
                     if plain || self.tree.is_null(node) || written.is_empty() { Setting::Absent } else { Setting::Given(node) }
@@ -343,7 +342,7 @@ impl<'t> Service<'t> {
     pub(super) fn known(&self, node: NodeId) -> Option<&'t str> {
         match self.tree.parts(node) {
             Some(parts) => parts.whole().filter(|_| parts.secret.is_none()),
-            None => self.tree.text(node).filter(|text| !is_open_text(text)),
+            None => self.tree.text(node),
         }
     }
 
@@ -417,12 +416,6 @@ impl<'t> Service<'t> {
         all.push(("Properties".to_owned(), Made::Map(properties)));
         self.resources.set(id, cause, all);
     }
-}
-
-/// True for a text in which a variable of the framework still stands.
-fn is_open_text(text: &str) -> bool {
-    const SOURCES: [&str; 10] = ["self:", "opt:", "sls:", "env:", "file(", "param:", "ssm:", "ssm(", "cf:", "cf("];
-    text.match_indices("${").any(|(at, _)| SOURCES.iter().any(|source| text[at + 2..].starts_with(source)))
 }
 
 /// `DependsOn` for the alias of a function, where there is one.
