@@ -50,6 +50,26 @@ const REPLACED: [(&str, &str); 3] = [
     ("AWS::Cognito::UserPool", "SmsVerificationMessage"),
 ];
 
+/// Words that the services take and the schemas do not list, by type and path: the reference of each service's API names them.
+const WORDS: &[(&str, &str, &[&str])] = &[
+    ("AWS::Cognito::IdentityPoolRoleAttachment", "RoleMappings.*.Type", &["Token", "Rules"]),
+    ("AWS::Cognito::IdentityPoolRoleAttachment", "RoleMappings.*.AmbiguousRoleResolution", &["AuthenticatedRole", "Deny"]),
+    (
+        "AWS::Cognito::IdentityPoolRoleAttachment",
+        "RoleMappings.*.RulesConfiguration.Rules.*.MatchType",
+        &["Equals", "Contains", "StartsWith", "NotEqual"],
+    ),
+    ("AWS::Cognito::UserPool", "EnabledMfas.*", &["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]),
+    ("AWS::Cognito::UserPool", "WebAuthnUserVerification", &["required", "preferred"]),
+    ("AWS::Cognito::UserPoolUser", "MessageAction", &["RESEND", "SUPPRESS"]),
+    ("AWS::Cognito::UserPoolUser", "DesiredDeliveryMediums.*", &["SMS", "EMAIL"]),
+    ("AWS::Cognito::LogDeliveryConfiguration", "LogConfigurations.*.LogLevel", &["ERROR", "INFO"]),
+    ("AWS::Cognito::LogDeliveryConfiguration", "LogConfigurations.*.EventSource", &["userNotification", "userAuthEvents"]),
+];
+
+/// Patterns that the service applies and the schema does not, by type and path.
+const PATTERNS: [(&str, &str, &str); 1] = [("AWS::Cognito::UserPool", "UserPoolName", r"^[\w\s+=,.@-]+$")];
+
 #[derive(Default)]
 struct Builder {
     kind: String,
@@ -103,6 +123,12 @@ impl Builder {
         for (_, _, name, instead) in LEFT_OUT.iter().filter(|(kind, at, ..)| *kind == self.kind && *at == path) {
             assert!(schema.remove(*name).is_some(), "{} {path} has no {name} to leave out", self.kind);
             instead.map(|instead| schema.insert((*name).to_owned(), instead.into()));
+        }
+        for (_, _, words) in WORDS.iter().filter(|(kind, at, _)| *kind == self.kind && *at == path) {
+            assert!(schema.insert("enum".to_owned(), (*words).into()).is_none(), "{} {path} has an enumeration of its own", self.kind);
+        }
+        for (_, _, pattern) in PATTERNS.iter().filter(|(kind, at, _)| *kind == self.kind && *at == path) {
+            assert!(schema.insert("pattern".to_owned(), (*pattern).into()).is_none(), "{} {path} has a pattern of its own", self.kind);
         }
         let mut types = types(&schema);
         if self.is_listed(&PACKAGED, path) {
@@ -338,7 +364,8 @@ fn building_twice_gives_the_same_bytes() {
 fn exceptions_name_what_is_there() {
     let Some(folder) = facts_folder("exceptions_name_what_is_there") else { return };
     let left_out = LEFT_OUT.iter().map(|(kind, path, ..)| (*kind, *path));
-    for (kind, path) in left_out.chain(PACKAGED).chain(UNUSED).chain(REPLACED) {
+    let added = WORDS.iter().map(|(kind, path, _)| (*kind, *path)).chain(PATTERNS.map(|(kind, path, _)| (kind, path)));
+    for (kind, path) in left_out.chain(PACKAGED).chain(UNUSED).chain(REPLACED).chain(added) {
         let file = folder.join("schemas").join(kind.replace("::", "_") + ".json");
         let schema: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
         let mut at = &schema;
@@ -346,7 +373,11 @@ fn exceptions_name_what_is_there() {
             if let Some(reference) = at["$ref"].as_str() {
                 at = &schema["definitions"][reference.rsplit('/').next().unwrap()];
             }
-            at = if name == "*" { at["patternProperties"].as_object().unwrap().values().next().unwrap() } else { &at["properties"][name] };
+            at = match (name, at["patternProperties"].as_object()) {
+                ("*", Some(map)) => map.values().next().unwrap(),
+                ("*", None) => &at["items"],
+                (name, _) => &at["properties"][name],
+            };
             assert!(at.is_object(), "{kind} {path}");
         }
     }

@@ -110,6 +110,8 @@ struct Composer<'s, 'r> {
     parsed: HashMap<PathBuf, Option<NodeId>>,
     /// Sizes of the nodes below which everything is followed.
     walked: HashMap<NodeId, u64>,
+    /// Large maps by their keys, for look-ups.
+    indexes: HashMap<NodeId, HashMap<String, NodeId>>,
     /// Scalars with variables that were looked at.
     progress: HashMap<NodeId, Progress>,
     /// The nodes from the root to where the walk stands.
@@ -142,6 +144,7 @@ impl<'s, 'r> Composer<'s, 'r> {
             },
             parsed: HashMap::new(),
             walked: HashMap::new(),
+            indexes: HashMap::new(),
             progress: HashMap::new(),
             path: HashSet::new(),
             spent: 0,

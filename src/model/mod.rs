@@ -49,6 +49,12 @@ impl<'w> Resource<'w> {
         self.world
     }
 
+    /// True for a resource that nobody wrote: a framework makes it when deploying.
+    #[must_use]
+    pub fn is_generated(self) -> bool {
+        self.world.stack.tree.is_generated(self.written().key)
+    }
+
     /// Its index in the stack.
     #[must_use]
     pub fn index(self) -> usize {
@@ -90,10 +96,10 @@ impl<'w> Resource<'w> {
         self.written().properties.map(|node| Val::new(self.world, node, None))
     }
 
-    /// Whether more may stand in its body than is written.
+    /// The map in which `Type` and `Properties` stand.
     #[must_use]
-    pub fn is_open(self) -> bool {
-        Object::new(self.world, self.written().body).is_open()
+    pub fn body(self) -> Object<'w> {
+        Object::new(self.world, self.written().body)
     }
 
     /// A property; `None` where it is absent.
@@ -128,7 +134,7 @@ impl<'w> Resource<'w> {
     /// # Errors
     /// Unknown where it can't be told.
     pub fn attribute(self, name: &str) -> Known<Option<Val<'w>>> {
-        Object::new(self.world, self.written().body).get(name)
+        self.body().get(name)
     }
 
     /// A boolean property with the service's default.

@@ -1,5 +1,6 @@
 //! Values with their places: how the model reads maps, lists and scalars.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::text::Text;
@@ -262,14 +263,31 @@ impl<'w> Object<'w> {
         tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
     }
 
-    /// The keys as they are written, each once, whatever stands behind them; those that are no texts are left out.
-    pub fn keys(&self) -> impl Iterator<Item = (&'w str, NodeId)> + use<'w> {
-        let (tree, map) = (&self.world.stack.tree, self.node);
-        let counts = move |entry: &&Entry| {
-            // Of two equal keys the one that counts.
-            tree.text(entry.key).and_then(|name| tree.entry(map, name)).is_some_and(|first| first == **entry)
-        };
-        tree.entries(map).iter().filter(counts).filter_map(move |entry| tree.text(entry.key).map(|name| (name, entry.key)))
+    /// The entries as they are written, each key once, whatever their values are; keys that are no texts are left out.
+    #[must_use]
+    pub fn written(&self) -> Vec<(&'w str, Entry)> {
+        let tree = &self.world.stack.tree;
+        let entries = tree.entries(self.node);
+        // Of two equal keys the last counts, and own ones, which stand first, before merged ones.
+        let mut counts: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+        for (index, entry) in entries.iter().enumerate() {
+            let Some(name) = tree.text(entry.key) else { continue };
+            if entry.merged {
+                counts.entry(name).or_insert(index);
+            } else {
+                counts.insert(name, index);
+            }
+        }
+        let named = entries.iter().enumerate().filter_map(|(index, entry)| tree.text(entry.key).map(|name| (index, name, *entry)));
+        named.filter(|(index, name, _)| counts.get(name) == Some(index)).map(|(_, name, entry)| (name, entry)).collect()
+    }
+
+    /// The value of an entry; `None` where it is `AWS::NoValue` or null.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn value_of(&self, entry: Entry) -> Known<Option<Val<'w>>> {
+        self.val(entry)
     }
 
     /// The entry of a key as it is written, whatever it will be; only to point at it.

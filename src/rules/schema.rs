@@ -77,7 +77,7 @@ impl<'w> Walk<'w> {
         match content {
             Value::Map(_) => {
                 let object = value.object()?;
-                out.each(object.keys(), |(name, key), out| {
+                out.each(object.written(), |(name, entry), out| {
                     let property = schema.property(name);
                     // What must not be written at all needs no second look.
                     if property.is_some_and(Property::is_read_only) {
@@ -85,8 +85,8 @@ impl<'w> Walk<'w> {
                     }
                     let below = property.map_or(schema.values(), Property::schema);
                     let Some(below) = below.filter(goes_on) else { return Ok(()) };
-                    match object.get(name)? {
-                        Some(value) => self.value(&value, below, Hold { place: key, name, is_item: false }, out),
+                    match object.value_of(entry)? {
+                        Some(value) => self.value(&value, below, Hold { place: entry.key, name, is_item: false }, out),
                         None => Ok(()),
                     }
                 });
@@ -119,7 +119,7 @@ pub(super) fn is_function(key: &str) -> bool {
 
 /// A map of which another function makes something else.
 pub(super) fn has_functions(map: &Object<'_>) -> bool {
-    map.keys().any(|(key, _)| is_function(key))
+    map.written().iter().any(|(key, _)| is_function(key))
 }
 
 /// The name nearest to one that is none of them, if any is near: the same but for case, or off by a slip or two. A name that differs in its
@@ -136,14 +136,21 @@ pub(super) fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) 
             () if known.len().abs_diff(name.len()) > limit => continue,
             () => edit_distance(&lower, &known.to_ascii_lowercase()),
         };
-        let is_other_version = distance > 0 && digits_aside(known) == digits_aside(name);
         // Of two short words one is always near.
         let is_near = distance == 0 || distance <= limit && name.len() > 3;
-        if is_near && !is_other_version && best.is_none_or(|(least, _)| distance < least) {
+        let is_best = is_near && best.is_none_or(|(least, _)| distance < least);
+        if is_best && (distance == 0 || digits_aside(known) != digits_aside(name)) {
             best = Some((distance, known));
         }
     }
     best.map(|(_, known)| known)
+}
+
+/// The one word that begins with what was written and goes on with another part: `ALLOW_USER_SRP` is cut off before `_AUTH`.
+pub(super) fn cut_off<'n>(name: &str, mut words: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut begins = words.by_ref().filter(|word| word.strip_prefix(name).is_some_and(|rest| rest.starts_with('_')));
+    let found = begins.next()?;
+    begins.next().is_none().then_some(found)
 }
 
 /// The path of a property of this name at another level of a schema: `Policies.PasswordPolicy`. The nearest to the top.
@@ -187,33 +194,16 @@ pub(super) fn is_old_boolean(word: &str) -> bool {
 
 /// A resource that the Serverless Framework generates, so that what a service writes is only a part of it.
 pub(super) fn may_be_generated(resource: Resource<'_>) -> bool {
-    const STARTS: [&str; 12] = [
-        "ApiGateway",
-        "HttpApi",
-        "Websockets",
-        "IamRole",
-        "ServerlessDeployment",
-        "CognitoUserPool",
-        "EventBridge",
-        "CloudFront",
-        "CustomDashresource",
-        "Authorizer",
-        "SchemaValidator",
-        "Alb",
-    ];
-    const ENDS: [&str; 8] = [
-        "LambdaFunction",
-        "LogGroup",
-        "LambdaVersion",
-        "LambdaPermission",
-        "LambdaRole",
-        "ApiGatewayAuthorizer",
-        "LambdaFunctionUrl",
-        "LambdaEvConf",
-    ];
+    const STARTS: [&str; 6] =
+        ["ApiGateway", "HttpApi", "IamRoleLambdaExecution", "IamRoleCustomResources", "ServerlessDeployment", "CustomDashresource"];
+    const ENDS: [&str; 6] =
+        ["LambdaFunction", "LambdaAlias", "LambdaLayer", "LambdaFunctionUrl", "IamRoleLambdaExecution", "ApiGatewayAuthorizer"];
+    const PARTS: [&str; 3] = ["LambdaPermission", "LambdaVersion", "Websockets"];
     let id = resource.id();
     matches!(resource.world().stack.dialect, Dialect::Serverless | Dialect::Unknown)
-        && (STARTS.iter().any(|start| id.starts_with(start)) || ENDS.iter().any(|end| id.ends_with(end)) || id.contains("LambdaPermission"))
+        && (STARTS.iter().any(|start| id.starts_with(start))
+            || ENDS.iter().any(|end| id.ends_with(end))
+            || PARTS.iter().any(|part| id.contains(part)))
 }
 
 /// Whether a key that is glued to its value stands in a scalar, or made it: that is said once, by the rule about it.
@@ -221,7 +211,8 @@ pub(super) fn is_glued(at: &At<'_>) -> bool {
     let stack = at.resource.world().stack;
     let span = stack.tree.span(at.value.node());
     let problems = stack.files.iter().flat_map(|file| &file.document.problems);
-    let mut glued = problems.filter(|problem| matches!(problem.kind, ProblemKind::GluedKey { .. })).map(|problem| problem.span);
+    // More of them no hand writes, and each is looked at for each value.
+    let mut glued = problems.take(1_000).filter(|problem| matches!(problem.kind, ProblemKind::GluedKey { .. })).map(|problem| problem.span);
     glued.any(|glued| glued.contains(span) || span.contains(glued))
 }
 

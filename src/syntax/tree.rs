@@ -296,7 +296,8 @@ impl Tree {
     pub fn text(&self, node: NodeId) -> Option<&str> {
         match self.content(node) {
             Content::Scalar(text, style) if style != Style::Absent => {
-                let in_part = !self.parts.is_empty() && self.parts(node).is_some_and(|parts| parts.whole().is_none());
+                // What is known in part keeps its variables as its text.
+                let in_part = text.contains("${") && self.parts(node).is_some_and(|parts| parts.whole().is_none());
                 if in_part { None } else { Some(text) }
             }
             _ => None,

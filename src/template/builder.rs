@@ -29,7 +29,7 @@ impl<'t> Builder<'t> {
 
     /// A text of which some pieces may be unknown.
     pub(crate) fn parts(&mut self, parts: Parts) -> NodeId {
-        let node = self.text(parts.whole().unwrap_or_default());
+        let node = self.text(parts.whole().unwrap_or("${…}"));
         self.tree.set_parts(node, parts);
         node
     }

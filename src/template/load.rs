@@ -121,15 +121,14 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
             stack.open = Some(Open::Fragment);
             add_resources(&mut stack, root);
         }
-        Kind::Sections => {
-            stack.open = Some(Open::Fragment);
+        // Types of SAM mean SAM, with the transform or, in a part of a template, without it.
+        _ => {
+            if kind == Kind::Sections {
+                stack.open = Some(Open::Fragment);
+            }
+            let root = if deployment.raw { root } else { sam::expand(&mut stack.tree, root, deployment) };
             add_sections(&mut stack, root);
         }
-        Kind::Sam if !deployment.raw => {
-            let root = sam::expand(&mut stack.tree, root, deployment);
-            add_sections(&mut stack, root);
-        }
-        _ => add_sections(&mut stack, root),
     }
     finish(stack)
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing here depends on a world: a secret in the branch that is not taken is in the template all the same.
 
+use std::collections::HashSet;
+
 use super::Stack;
 use crate::source::Span;
 use crate::syntax::{Content, NodeId};
@@ -104,6 +106,7 @@ pub struct SecretParameter {
 struct Found {
     literals: Vec<Secret>,
     parameters: Vec<SecretParameter>,
+    used: HashSet<usize>,
 }
 
 impl Stack {
@@ -112,9 +115,13 @@ impl Stack {
     pub fn written_secrets(&self) -> Vec<Secret> {
         let mut secrets = self.secret_properties().literals;
         // Those of secret parameters are known as such.
-        let defaults: Vec<NodeId> = self.secret_parameters().iter().filter_map(|secret| self.parameters[secret.index].default).collect();
+        let mut known: HashSet<NodeId> =
+            self.secret_parameters().iter().filter_map(|secret| self.parameters[secret.index].default).collect();
+        known.extend(secrets.iter().map(|secret| secret.literal));
         for node in self.tree.ids().filter(|node| self.tree.link(*node).is_none()) {
             let (kind, literal) = match self.tree.content(node) {
+                // A key is longer than most texts.
+                Content::Scalar(text, _) if text.len() < 20 => continue,
                 Content::Scalar(text, _) if has_access_key(text) => (SecretKind::AccessKey, node),
                 Content::Scalar(text, _) if has_private_key(text) => (SecretKind::PrivateKey, node),
                 Content::Map(entries) => match entries.iter().find(|entry| self.is_secret_access_key(entry.key, entry.value)) {
@@ -123,7 +130,7 @@ impl Stack {
                 },
                 _ => continue,
             };
-            if !defaults.contains(&literal) && !secrets.iter().any(|known| known.literal == literal) {
+            if known.insert(literal) {
                 secrets.push(Secret { kind, literal, place: literal, resource: None });
             }
         }
@@ -134,8 +141,9 @@ impl Stack {
     #[must_use]
     pub fn secret_parameters(&self) -> Vec<SecretParameter> {
         let mut all = self.secret_properties().parameters;
+        let known: HashSet<usize> = all.iter().map(|secret| secret.index).collect();
         for (index, parameter) in self.parameters.iter().enumerate() {
-            if is_secret_name(&parameter.name) && !all.iter().any(|known| known.index == index) {
+            if is_secret_name(&parameter.name) && !known.contains(&index) {
                 all.push(SecretParameter { index, by: SecretUse::Name });
             }
         }
@@ -203,12 +211,14 @@ impl Stack {
             return;
         }
         match path.split_first() {
+            // A list is no text, and what stands in it is a secret all the same.
+            None if !tree.items(node).is_empty() => tree.items(node).iter().for_each(|item| self.walk(*item, path, found, depth + 1)),
             None => found(tree.target(node), node),
             Some((&"*", rest)) => tree.items(node).iter().for_each(|item| self.walk(*item, rest, found, depth + 1)),
             Some((name, rest)) => {
-                if let Some(value) = tree.get(node, name) {
-                    self.walk(value, rest, found, depth + 1);
-                }
+                // Of a key that is written twice both values stand in the file.
+                let named = tree.entries(node).iter().filter(|entry| tree.text(entry.key) == Some(name));
+                named.for_each(|entry| self.walk(entry.value, rest, found, depth + 1));
             }
         }
     }
@@ -217,7 +227,7 @@ impl Stack {
         let tree = &self.tree;
         let mut parameter = |name: &str| {
             if let Some(index) = self.parameter(name)
-                && !found.parameters.iter().any(|known| known.index == index)
+                && found.used.insert(index)
             {
                 found.parameters.push(SecretParameter { index, by: SecretUse::Property(kind, place) });
             }
@@ -242,9 +252,13 @@ impl Stack {
     }
 
     fn is_secret_access_key(&self, key: NodeId, value: NodeId) -> bool {
-        let name: String = self.tree.text(key).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
         let text = self.tree.text(value).unwrap_or_default();
-        let is_one = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+        // Most are not, and the name need not be looked at.
+        if text.len() != 40 {
+            return false;
+        }
+        let name: String = self.tree.text(key).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+        let is_one = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
         is_one && name.to_ascii_lowercase().ends_with("secretaccesskey") && !text.to_ascii_uppercase().contains("EXAMPLE")
     }
 }

@@ -3,29 +3,51 @@
 use crate::data::schemas::{self, Schema};
 use crate::model::Resource;
 use crate::resolve::{Object, Value};
-use crate::rules::schema::{At, each_map, elsewhere, is_function, known_as_written, may_be_generated, nearest};
+use crate::rules::schema::{At, each_map, elsewhere, has_functions, is_function, known_as_written, may_be_generated, nearest};
 use crate::rules::{Checked, Findings};
 
 /// What stands beside `Properties`, not in it.
-const ATTRIBUTES: [&str; 8] =
-    ["Type", "DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "CreationPolicy", "UpdatePolicy"];
+const ATTRIBUTES: [&str; 9] = [
+    "Type",
+    "Description",
+    "DependsOn",
+    "Condition",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "Metadata",
+    "CreationPolicy",
+    "UpdatePolicy",
+];
 
 fn map<'w>(at: &At<'w>) -> Result<Object<'w>, crate::resolve::Unknown> {
     at.value.object()
 }
 
 pub(super) fn unknown_property<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    known_as_written(resource)?;
+    if let Some(schema) = schemas::schema(resource.kind()) {
+        let mut outside = resource.body().written();
+        outside.retain(|(name, _)| !ATTRIBUTES.contains(name) && schema.property(name).is_some_and(|property| !property.is_read_only()));
+        for (name, entry) in outside {
+            out.report(entry.key, format!("`{name}` stands beside `Properties`, not in it"))
+                .help(format!("move `{name}` into `Properties`"));
+        }
+    }
     each_map(resource, out, |at, out| {
         if !at.schema.is_closed() {
             return Ok(());
         }
         let map = map(at)?;
-        let unknown = map.keys().filter(|(name, _)| at.schema.property(name).is_none() && !is_function(name));
-        out.each(unknown, |(name, key), out| {
+        let mut unknown = map.written();
+        unknown.retain(|(name, _)| at.schema.property(name).is_none() && !is_function(name));
+        // So many no hand writes; what they were meant to be is looked up for each.
+        unknown.truncate(100);
+        out.each(unknown, |(name, entry), out| {
             // `AWS::NoValue` is as if nothing were written.
-            if map.get(name)?.is_none() {
+            if map.value_of(entry)?.is_none() {
                 return Ok(());
             }
+            let key = entry.key;
             let whose = if at.name.is_empty() { at.resource.kind() } else { at.name };
             let report = out.report(key, format!("`{name}` is no property of {whose}"));
             let names = || at.schema.properties().filter(|property| !property.is_read_only()).map(|property| property.name());
@@ -35,7 +57,12 @@ pub(super) fn unknown_property<'w>(resource: Resource<'w>, out: &mut Findings<'w
             } else if let Some(meant) = nearest(name, names()) {
                 report.help(format!("write `{meant}`"));
             } else if let Some(path) = root.and_then(|root| elsewhere(root, name)) {
-                report.help(format!("write it as `{path}`"));
+                // `AccessTokenValidity` in `TokenValidityUnits` is meant to be `AccessToken`.
+                let shorter = names().filter(|known| known.len() > 4 && name.starts_with(known)).max_by_key(|known| known.len());
+                match shorter {
+                    Some(meant) => report.help(format!("write `{meant}`, or `{path}` if that is meant")),
+                    None => report.help(format!("write it as `{path}`")),
+                };
             } else {
                 report
                     .title("this property may not exist, and then the deployment fails")
@@ -55,14 +82,14 @@ pub(super) fn missing_property<'w>(resource: Resource<'w>, out: &mut Findings<'w
     known_as_written(resource)?;
     if let (None, Some(schema)) = (resource.value(), schemas::schema(resource.kind())) {
         let missing: Vec<&str> = schema.properties().filter(|property| property.is_required()).map(|property| property.name()).collect();
-        if !missing.is_empty() && !resource.is_open() {
+        if !missing.is_empty() && !resource.body().is_open() {
             out.report(resource.place(), missing_text(&missing, resource.kind()));
         }
         return Ok(());
     }
     each_map(resource, out, |at, out| {
         let map = map(at)?;
-        if map.is_open() {
+        if map.is_open() || has_functions(&map) {
             return Ok(());
         }
         let whose = if at.name.is_empty() { at.resource.kind() } else { at.name };
@@ -90,9 +117,11 @@ fn missing_text(missing: &[&str], whose: &str) -> String {
 pub(super) fn read_only_property<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     each_map(resource, out, |at, out| {
         let map = map(at)?;
-        let read_only = map.keys().filter(|(name, _)| at.schema.property(name).is_some_and(|property| property.is_read_only()));
-        out.each(read_only, |(name, key), out| {
-            if map.get(name)?.is_some() {
+        let read_only = at.schema.properties().filter(|property| property.is_read_only()).map(|property| property.name());
+        out.each(read_only, |name, out| {
+            if let Some(key) = map.key(name)
+                && map.get(name)?.is_some()
+            {
                 out.report(key, format!("`{name}` can be read, not set")).help(help_of_read_only(at.schema, name));
             }
             Ok(())
@@ -113,10 +142,10 @@ fn help_of_read_only(schema: Schema, name: &str) -> String {
 pub(super) fn deprecated_property<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     each_map(resource, out, |at, out| {
         let map = map(at)?;
-        out.each(map.keys(), |(name, key), out| {
-            let Some(property) = at.schema.property(name).filter(|property| property.is_unused() || property.is_replaced()) else {
-                return Ok(());
-            };
+        let deprecated = at.schema.properties().filter(|property| property.is_unused() || property.is_replaced());
+        out.each(deprecated, |property, out| {
+            let name = property.name();
+            let Some(key) = map.key(name) else { return Ok(()) };
             let Some(value) = map.get(name)? else { return Ok(()) };
             if matches!(value.value()?, Value::Nothing) {
                 return Ok(());

@@ -10,6 +10,10 @@ const SERVICES: [&str; 5] = ["AWS::Cognito::", "AWS::IAM::", "AWS::ApiGateway::"
 
 pub(super) fn unknown_resource_type<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     let kind = resource.kind();
+    // The types of SAM are written all day long, and they are no slips.
+    if kind.starts_with("AWS::Serverless::") {
+        return Ok(());
+    }
     // `MODULE` is the last part of a module's name, and its author chose the others.
     if !kind.starts_with("AWS::")
         || schemas::is_kind(kind)

@@ -4,7 +4,7 @@ use crate::data::pattern;
 use crate::data::schemas::{self, Types};
 use crate::model::Resource;
 use crate::resolve::{Text, Unknown, Value};
-use crate::rules::schema::{At, each_value, has_functions, is_glued, is_old_boolean, is_replaced, listed, nearest, number, shown};
+use crate::rules::schema::{At, cut_off, each_value, has_functions, is_glued, is_old_boolean, is_replaced, listed, nearest, number, shown};
 use crate::rules::{Checked, Findings};
 use crate::syntax::Style;
 use crate::template::Dialect;
@@ -126,8 +126,8 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
         }
         let value = shown(known).map_or("this text".to_owned(), |shown| shown);
         let report = out.report(&at.value, format!("{value} is not one of {}", listed(words)));
-        match nearest(known, at.schema.words()) {
-            Some(meant) => report.help(format!("write `{meant}`")),
+        match nearest(known, at.schema.words()).or_else(|| cut_off(known, at.schema.words())) {
+            Some(meant) => report.help(format!("write `{meant}` (the words are of {})", schemas::date())),
             None => report
                 .title("this value may not exist, and then the deployment fails")
                 .help(format!(

@@ -156,7 +156,7 @@ fn plan(mut service: Service<'_>, functions_open: bool) -> (Generated, Option<(S
         open: service.open || service.resources.overflows,
         statements: landed.statements,
         managed: landed.managed,
-        stack_name: service.stack_name().whole().map(str::to_owned),
+        stack_name: Some(service.stack_name()).filter(|name| name.secret.is_none()).and_then(|name| name.whole().map(str::to_owned)),
     };
     (made, Some((service.cause, service.resources.made, service.outputs.made)))
 }

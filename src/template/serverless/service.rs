@@ -338,10 +338,10 @@ impl<'t> Service<'t> {
         }
     }
 
-    /// The text of a scalar, where all of it is known.
+    /// The text of a scalar, where all of it is known. What comes from the environment must not become the name of anything.
     pub(super) fn known(&self, node: NodeId) -> Option<&'t str> {
         match self.tree.parts(node) {
-            Some(parts) => parts.whole(),
+            Some(parts) => parts.whole().filter(|_| parts.secret.is_none()),
             None => self.tree.text(node),
         }
     }

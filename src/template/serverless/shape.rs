@@ -77,7 +77,7 @@ impl Made {
             Self::Parts(parts) => builder.because_of(cause).parts(parts),
             Self::Ref(id) => builder.because_of(cause).reference(&id),
             Self::Attribute(id, attribute) => builder.because_of(cause).attribute(&id, attribute),
-            Self::Sub(parts) => match parts.whole() {
+            Self::Sub(parts) => match parts.whole().filter(|_| parts.secret.is_none()) {
                 Some(text) => builder.because_of(cause).sub(text),
                 None => {
                     let text = builder.because_of(cause).parts(parts);
