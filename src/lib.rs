@@ -32,6 +32,7 @@ pub mod template;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -40,7 +41,7 @@ use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
 use source::{Candidate, Disk, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root};
-use template::{Loaded, RoleName, load};
+use template::{Export, Loaded, load};
 
 /// What a run is asked to check.
 #[derive(Debug, Default)]
@@ -266,10 +267,20 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
 
 /// Tells each stack what the others export.
 fn link(units: &mut [Unit]) {
-    let stacks = units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
-    let exports: HashMap<String, RoleName> = stacks.flat_map(engine::exported_role_names).collect();
+    let mut exports: HashMap<String, Export> = HashMap::new();
+    for (name, export) in units.iter().flat_map(|unit| &unit.variants).flat_map(|one| engine::exports(&one.stack)) {
+        match exports.get_mut(&name) {
+            // Exported with different values, by different stages or stacks: which one is deployed is not known.
+            Some(known) if known.text != export.text => known.text = None,
+            Some(_) => {}
+            None => {
+                exports.insert(name, export);
+            }
+        }
+    }
     if !exports.is_empty() {
-        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.imports.clone_from(&exports));
+        let exports = Arc::new(exports);
+        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.imports = Arc::clone(&exports));
     }
 }
 

@@ -231,3 +231,29 @@ fn a_finding_shows_the_include_and_the_variable() {
     let without_time = out.rsplit_once(" in ").map_or(out.as_str(), |(before, _)| before);
     insta::assert_snapshot!(without_time);
 }
+
+#[test]
+fn services_of_a_repository_refer_to_each_other() {
+    let folder = folder(&[
+        (
+            "serverless-compose.yml",
+            "services:\n  auth: {path: services/auth}\n  app:\n    path: services/app\n    params: {guests: true, pool: '${auth.PoolArn}', place: '${sls:stage}'}\n",
+        ),
+        (
+            "services/auth/serverless.yml",
+            "service: auth\nprovider: {name: aws}\nresources:\n  Outputs:\n    Flow: {Value: USER_PASSWORD_AUTH, Export: {Name: '${sls:stage}-flow'}}\n",
+        ),
+        (
+            "services/app/serverless.yml",
+            "service: app\nprovider: {name: aws}\nresources:\n  Resources:\n    Identities:\n      Type: AWS::Cognito::IdentityPool\n      Properties: \
+             {AllowUnauthenticatedIdentities: '${param:guests}', IdentityPoolName: '${param:pool}-${param:place}'}\n    Client:\n      Type: \
+             AWS::Cognito::UserPoolClient\n      Properties:\n        UserPoolId: ${param:pool}\n        ExplicitAuthFlows: [!ImportValue '${sls:stage}-flow']\n",
+        ),
+    ]);
+    let found = findings(folder.path(), &[]);
+    // What the compose file gives, and what the other service exports.
+    assert_eq!(of(&found, GUESTS).len(), 1);
+    assert_eq!(of(&found, "cognito/legacy-auth-flow").len(), 1);
+    let (_, out, _) = run(folder.path(), &["dump", "--resolved", "services/app"], &[]);
+    assert!(out.contains("an output of another service"), "{out}");
+}

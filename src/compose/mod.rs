@@ -118,6 +118,9 @@ struct Composer<'s, 'r> {
     path: HashSet<NodeId>,
     spent: u64,
     steps: usize,
+    /// What the compose file gives to this service.
+    composed: Option<NodeId>,
+    has_looked_for_compose: bool,
     /// Plugins may add sources of variables.
     has_plugins: bool,
     /// Variables are written in another way, which is not followed.
@@ -149,6 +152,8 @@ impl<'s, 'r> Composer<'s, 'r> {
             path: HashSet::new(),
             spent: 0,
             steps: 0,
+            composed: None,
+            has_looked_for_compose: false,
             has_plugins: false,
             custom_syntax: false,
             generation: Generation::Any,

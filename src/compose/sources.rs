@@ -249,6 +249,9 @@ impl Composer<'_, '_> {
                 }
             }
         }
+        if let Some(answer) = self.composed_parameter(name) {
+            return answer;
+        }
         tried.assumed = true;
         if last { Answer::unknown(format!("the parameter {name}, which is given when deploying")) } else { Answer::Absent }
     }

@@ -88,6 +88,18 @@ impl<'w> World<'w> {
         Ok(list)
     }
 
+    /// What another stack of this run exports; always one text, of which mostly nothing is known here.
+    fn imported(&'w self, argument: NodeId) -> Text {
+        let export = match self.text(argument) {
+            Ok(name) => name.known().map_or(None, |name| self.stack.imports.get(name)),
+            Err(_) => None,
+        };
+        match export.and_then(|export| export.text.clone()) {
+            Some(text) => Text { scoped: true, ..Text::literal(text) },
+            None => Text::hole(self.written(argument, "Fn::ImportValue")),
+        }
+    }
+
     /// The text at a node, holes and all.
     pub(super) fn text(&'w self, node: NodeId) -> Known<Text> {
         match self.value(node, None)? {
@@ -125,8 +137,9 @@ impl<'w> World<'w> {
                 Ok(text) => text.clouded(name),
                 Err(_) => Text::hole(self.written(argument, name)),
             })),
+            "Fn::ImportValue" => Ok(Value::Text(self.imported(argument))),
             // Always one text, of which nothing is known here.
-            "Fn::ImportValue" | "Fn::GetStackOutput" => Ok(Value::Text(Text::hole(self.written(argument, name)))),
+            "Fn::GetStackOutput" => Ok(Value::Text(Text::hole(self.written(argument, name)))),
             // Lists that the deployment makes.
             "Fn::Cidr" | "Fn::GetAZs" => Err(Unknown::Deployed),
             _ => Err(Unknown::Function),

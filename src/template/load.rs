@@ -88,7 +88,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         open: None,
         macros: Vec::new(),
         program: None,
-        imports: HashMap::new(),
+        imports: Arc::default(),
         deployed_as: None,
         given: Arc::default(),
         ids: HashMap::new(),

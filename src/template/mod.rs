@@ -170,8 +170,8 @@ pub struct Stack {
     pub macros: Vec<(String, Span)>,
     /// The first line of a service that is written as a program.
     pub program: Option<Span>,
-    /// What other stacks of the same run export as the name of a role, by the name of the export.
-    pub imports: HashMap<String, RoleName>,
+    /// What the stacks of the same run export, by the name of the export.
+    pub imports: Arc<HashMap<String, Export>>,
     deployed_as: Option<String>,
     /// What parameter files give, those that win last.
     given: Arc<[Given]>,
@@ -179,6 +179,15 @@ pub struct Stack {
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
     mentions: OnceLock<HashMap<usize, Vec<usize>>>,
+}
+
+/// What another stack of the same run exports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Export {
+    /// The value, where it is a known text.
+    pub text: Option<String>,
+    /// The role whose name it is.
+    pub role: Option<RoleName>,
 }
 
 /// A role whose name, not its ARN, is exported.
