@@ -135,6 +135,8 @@ fn hide(findings: &mut [Finding], hidden: &[&(String, String)]) {
 pub fn dump(request: &Request, progress: Progress<'_>) -> Result<serde_json::Value, Vec<Failure>> {
     let Gathered { units, sources, .. } = gather(request, progress)?;
     let mut stacks: Vec<&template::Stack> = units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack).collect();
+    // A policy of its own is deployed by something else.
+    stacks.retain(|stack| stack.policy.is_none());
     stacks.sort_by_key(|stack| (stack.dialect != template::Dialect::Serverless, stack.name.clone()));
     let stacks: Vec<serde_json::Value> = stacks.into_iter().map(|stack| template::plain(stack, &sources)).collect();
     Ok(serde_json::json!({ "stacks": stacks }))

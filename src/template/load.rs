@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use super::builder::Builder;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use super::{for_each, sam, serverless};
 use crate::compose::{Composition, Deployment, UnitFile, compose, compose_fragment, merge, parse_checked};
@@ -114,11 +115,19 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
             let key = stack.tree.entry(root, "Type").map(|entry| entry.key);
             stack.open = Some(Open::Fragment);
             if let Some(key) = key {
+                let span = stack.tree.span(root);
+                let mut builder = Builder::new(&mut stack.tree, span);
+                let resources = builder.map(&[(stem.as_str(), root)]);
+                let template = builder.map(&[("Resources", resources)]);
+                drop(builder);
+                stack.template = Some(template);
                 add_resource(&mut stack, stem, key, root);
             }
         }
         Kind::Bodies => {
             stack.open = Some(Open::Fragment);
+            let span = stack.tree.span(root);
+            stack.template = Some(Builder::new(&mut stack.tree, span).map(&[("Resources", root)]));
             add_resources(&mut stack, root);
         }
         // Types of SAM mean SAM, with the transform or, in a part of a template, without it.
@@ -126,8 +135,7 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
             if kind == Kind::Sections {
                 stack.open = Some(Open::Fragment);
             }
-            let root = if deployment.raw { root } else { sam::expand(&mut stack.tree, root, deployment) };
-            add_sections(&mut stack, root);
+            add_sections(&mut stack, root, Some(deployment).filter(|deployment| !deployment.raw));
         }
     }
     finish(stack)
@@ -150,10 +158,12 @@ fn service(composition: Composition, name: String, deployment: &Deployment) -> L
             (Some(generated), Some(written)) => Some(serverless::lay_over(&mut stack.tree, generated, written)),
             (generated, written) => generated.or(written),
         };
-        if let Some(template) = template {
+        if deployment.raw {
+            stack.template = stack.tree.get(root, "resources");
+        } else if let Some(template) = template {
             let template = extend(&mut stack.tree, template);
-            let template = if deployment.raw { template } else { serverless::complete(&mut stack.tree, root, template) };
-            add_sections(&mut stack, template);
+            let template = serverless::complete(&mut stack.tree, root, template);
+            add_sections(&mut stack, template, None);
         }
         add_service_policies(&mut stack, root, &generated);
     }
@@ -282,8 +292,52 @@ fn listed(tree: &Tree, node: NodeId) -> Vec<NodeId> {
     }
 }
 
-fn add_sections(stack: &mut Stack, root: NodeId) {
+/// Reads the sections of a template. Loops run first, then what SAM makes of its own types, for a deployment that is given with it.
+fn add_sections(stack: &mut Stack, root: NodeId, expanding: Option<&Deployment>) {
+    let root = if add_settings(stack, root) { unrolled(stack, root) } else { root };
+    let root = expanding.map_or(root, |deployment| sam::expand(&mut stack.tree, root, deployment));
     stack.template = Some(root);
+    if let Some(conditions) = stack.tree.get(root, "Conditions") {
+        for entry in stack.tree.entries(conditions).to_vec() {
+            let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            stack.conditions.push(Condition { name, body: entry.value });
+        }
+    }
+    if let Some(resources) = stack.tree.get(root, "Resources") {
+        add_resources(stack, resources);
+    }
+    if let Some(outputs) = stack.tree.get(root, "Outputs") {
+        for entry in stack.tree.entries(outputs).to_vec() {
+            let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            if matches!(stack.tree.content(entry.value), Content::Map(_)) {
+                let condition = stack.tree.get(entry.value, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
+                stack.outputs.push(Output { id, key: entry.key, body: entry.value, condition });
+            }
+        }
+    }
+}
+
+/// The template with its loops expanded.
+fn unrolled(stack: &mut Stack, root: NodeId) -> NodeId {
+    let mut spent = for_each::Spent::default();
+    let mut sections = stack.tree.entries(root).to_vec();
+    for entry in &mut sections {
+        if !matches!(stack.tree.text(entry.key), Some("Conditions" | "Resources" | "Outputs")) {
+            continue;
+        }
+        let expanded = for_each::expand(stack, entry.value, &mut spent);
+        if !expanded.left.is_empty() {
+            stack.open = Some(Open::Transform);
+        }
+        stack.macros.extend(expanded.left);
+        entry.value = expanded.node;
+    }
+    let span = stack.tree.span(root);
+    stack.tree.add_map(span, &sections)
+}
+
+/// Reads transforms, parameters and mappings; true where loops are allowed.
+fn add_settings(stack: &mut Stack, root: NodeId) -> bool {
     let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
     let mut has_loops = false;
     if let Some(transform) = section(stack, "Transform") {
@@ -317,37 +371,7 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
         }
     }
     stack.mappings = section(stack, "Mappings");
-    let mut spent = for_each::Spent::default();
-    let mut section = |stack: &mut Stack, name: &str| {
-        let node = section(stack, name)?;
-        if !has_loops {
-            return Some(node);
-        }
-        let expanded = for_each::expand(stack, node, &mut spent);
-        if !expanded.left.is_empty() {
-            stack.open = Some(Open::Transform);
-        }
-        stack.macros.extend(expanded.left);
-        Some(expanded.node)
-    };
-    if let Some(conditions) = section(stack, "Conditions") {
-        for entry in stack.tree.entries(conditions).to_vec() {
-            let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            stack.conditions.push(Condition { name, body: entry.value });
-        }
-    }
-    if let Some(resources) = section(stack, "Resources") {
-        add_resources(stack, resources);
-    }
-    if let Some(outputs) = section(stack, "Outputs") {
-        for entry in stack.tree.entries(outputs).to_vec() {
-            let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            if matches!(stack.tree.content(entry.value), Content::Map(_)) {
-                let condition = stack.tree.get(entry.value, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
-                stack.outputs.push(Output { id, key: entry.key, body: entry.value, condition });
-            }
-        }
-    }
+    has_loops
 }
 
 fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {

@@ -50,6 +50,9 @@ impl<'s> Writer<'s> {
 
     fn template(&mut self, root: NodeId) -> Value {
         let stack = self.stack;
+        if !matches!(stack.tree.content(root), Content::Map(_)) {
+            return self.value(root);
+        }
         let mut template = Map::new();
         for (key, value) in entries(&stack.tree, root) {
             // Those of the Serverless Framework that are no sections of a template.
