@@ -96,7 +96,7 @@ pub(super) fn rest_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
         );
         entries.push(("authorizerUri", substituted(expansion, &text, "__FunctionArn__", function)));
     }
-    entries.extend(expansion.field(authorizer, "FunctionInvokeRole").map(|role| ("authorizerCredentials", role)));
+    entries.extend(invoke_role(expansion, authorizer));
     let how = expansion.open_map(&entries);
     api_key(expansion, header, default, Some("custom"), Some(how))
 }
@@ -113,6 +113,7 @@ pub(super) fn http_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
             );
             entries.push(("authorizerUri", substituted(expansion, &text, "__FunctionArn__", function)));
         }
+        entries.extend(invoke_role(expansion, authorizer));
         let how = expansion.open_map(&entries);
         return api_key(expansion, None, "Unused", None, Some(how));
     };
@@ -122,6 +123,12 @@ pub(super) fn http_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
     let how = expansion.builder.map(&how);
     let kind = expansion.builder.text("oauth2");
     expansion.builder.map(&[("type", kind), ("x-amazon-apigateway-authorizer", how)])
+}
+
+/// The role in which the function is called.
+fn invoke_role(expansion: &Expansion<'_>, authorizer: NodeId) -> Option<(&'static str, NodeId)> {
+    let role = expansion.field(authorizer, "FunctionInvokeRole")?;
+    (expansion.tree().text(role) != Some("NONE")).then_some(("authorizerCredentials", role))
 }
 
 /// The scheme of signed requests.

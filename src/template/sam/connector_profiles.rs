@@ -144,6 +144,7 @@ fn filled_text(expansion: &mut Expansion<'_>, text: &str, values: &HashMap<Strin
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

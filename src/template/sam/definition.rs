@@ -2,17 +2,18 @@
 //!
 //! What does not (responses, models, integrations) is left open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::authorizers::{IAM, all, api_key, auth_of, http_scheme, iam_scheme, rest_scheme};
+use super::authorizers::{IAM, all, api_key, are_known, auth_of, http_scheme, iam_scheme, rest_scheme};
+use super::definition_edits::edited;
 use super::expansion::{Expansion, Route, Written};
 use super::implicit::belongs;
 use super::security::{Demand, Security};
-use super::shape::{fields, is_given};
-use crate::syntax::{Content, Entry, NodeId};
+use super::shape::is_true;
+use crate::syntax::{Entry, NodeId};
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method"];
-const ANY: &str = "x-amazon-apigateway-any-method";
+/// The key of all methods.
+pub(super) const ANY: &str = "x-amazon-apigateway-any-method";
 
 /// The definition of a REST API: `Body`, or where it stands.
 pub(super) fn rest(expansion: &mut Expansion<'_>, written: &Written) -> Option<Entry> {
@@ -29,8 +30,9 @@ pub(super) fn http(expansion: &mut Expansion<'_>, written: &Written) -> Option<E
 
 fn body(expansion: &mut Expansion<'_>, written: &Written, http: bool, is_new: bool) -> Option<Entry> {
     let security = Security::read(expansion, written, http);
-    if let Some(own) = expansion.tree().entry(written.properties, "DefinitionBody").filter(|own| is_given(expansion.tree(), own.value)) {
-        let value = edited(expansion, written, &security, own.value, is_new);
+    let mut used = HashSet::new();
+    if let Some(own) = expansion.given(written, "DefinitionBody") {
+        let value = edited(expansion, written, &security, own, is_new);
         return Some(expansion.builder.entry("Body", value));
     }
     if expansion.given(written, "DefinitionUri").is_some() {
@@ -40,8 +42,8 @@ fn body(expansion: &mut Expansion<'_>, written: &Written, http: bool, is_new: bo
     if expansion.tree().is_open(written.properties) {
         return None;
     }
-    let paths = paths(expansion, written, &security);
-    let schemes = schemes(expansion, written, &security);
+    let paths = paths(expansion, written, &security, &mut used);
+    let schemes = schemes(expansion, written, &security, &used);
     let mut entries = match is_new {
         true => vec![("openapi", expansion.builder.text("3.0.1")), ("paths", paths)],
         false => vec![("swagger", expansion.builder.text("2.0")), ("paths", paths)],
@@ -57,47 +59,13 @@ fn body(expansion: &mut Expansion<'_>, written: &Written, http: bool, is_new: bo
 }
 
 /// The paths that the events of functions make.
-fn paths(expansion: &mut Expansion<'_>, written: &Written, security: &Security) -> NodeId {
-    let (id, http) = (&written.id, is_http(expansion, written));
-    let routes: Vec<Route> = expansion.routes.iter().filter(|route| belongs(route, id, http)).cloned().collect();
-    let mut order: Vec<(NodeId, Vec<Entry>)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut open = false;
-    for route in routes {
-        expansion.because_of(route.event);
-        let path = expansion.field(route.properties, "Path");
-        let method = expansion.field(route.properties, "Method");
-        let text = |node: NodeId| expansion.tree().text(node).map(str::to_owned);
-        let (name, method) = match (path.map(text), method.map(text)) {
-            (None, None) if http => ("$default".to_owned(), "any".to_owned()),
-            (Some(Some(name)), Some(Some(method))) => (name, method.to_lowercase()),
-            _ => {
-                open = true;
-                continue;
-            }
-        };
-        let own = security.of_event(expansion, route.properties);
-        expansion.because_of(route.event);
-        let demand = security.with_default(expansion, own, &method);
-        let definition = method_of(expansion, route.properties, demand);
-        let definition = conditional(expansion, &route, definition);
-        let method = if method == "any" { ANY } else { &method };
-        let entry = expansion.builder.entry(method, definition);
-        let place = *places.entry(name.clone()).or_insert_with(|| {
-            order.push((path.unwrap_or_else(|| expansion.builder.plain(&name)), Vec::new()));
-            order.len() - 1
-        });
-        order[place].1.push(entry);
-    }
-    expansion.because_of(written.key);
-    let cors = !http && expansion.given(written, "Cors").is_some();
+fn paths(expansion: &mut Expansion<'_>, written: &Written, security: &Security, used: &mut HashSet<String>) -> NodeId {
+    let (order, open) = routed(expansion, written, security, used);
+    let cors = !is_http(expansion, written) && expansion.given(written, "Cors").is_some();
     let mut all = Vec::new();
     for (key, mut methods) in order {
-        let has_options = methods.iter().any(|entry| matches!(expansion.tree().text(entry.key), Some("options")));
-        if cors && !has_options {
-            let demand = security.with_default(expansion, Demand::Known(Vec::new()), "options");
-            let definition = method_of(expansion, written.key, demand);
-            methods.push(expansion.builder.entry("options", definition));
+        if cors {
+            methods.extend(preflight(expansion, security, &methods));
         }
         let value = expansion.builder.map_of(&methods);
         all.push(Entry { key, value, merged: false });
@@ -109,26 +77,90 @@ fn paths(expansion: &mut Expansion<'_>, written: &Written, security: &Security) 
     paths
 }
 
-fn is_http(expansion: &Expansion<'_>, written: &Written) -> bool {
+/// The answer to browsers that ask first, unless there is one.
+pub(super) fn preflight(expansion: &mut Expansion<'_>, security: &Security, methods: &[Entry]) -> Option<Entry> {
+    let is_options = |entry: &Entry| expansion.tree().text(entry.key).is_some_and(|name| name.eq_ignore_ascii_case("options"));
+    if methods.iter().any(is_options) {
+        return None;
+    }
+    let demand = security.with_default(expansion, Demand::Known(Vec::new()), "options");
+    let definition = method_of(expansion, demand);
+    Some(expansion.builder.entry("options", definition))
+}
+
+/// The routes of an API by their paths, and true where there may be more.
+pub(super) fn routed(
+    expansion: &mut Expansion<'_>,
+    written: &Written,
+    security: &Security,
+    used: &mut HashSet<String>,
+) -> (Vec<(NodeId, Vec<Entry>)>, bool) {
+    let http = is_http(expansion, written);
+    let routes: Vec<Route> = expansion.routes.iter().filter(|route| belongs(route, &written.id, http)).cloned().collect();
+    let mut order: Vec<(NodeId, Vec<Entry>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut open = false;
+    for route in routes {
+        expansion.because_of(route.event);
+        let Some((name, method)) = place_of(expansion, &route) else {
+            open = true;
+            continue;
+        };
+        let own = security.of_event(expansion, route.properties);
+        if let Demand::Known(own) = &own {
+            used.extend(own.iter().map(|(name, _)| name.clone()));
+        }
+        expansion.because_of(route.event);
+        let demand = security.with_default(expansion, own, &method);
+        let definition = method_of(expansion, demand);
+        let definition = conditional(expansion, &route, definition);
+        let entry = expansion.builder.entry(&method, definition);
+        let path = expansion.field(route.properties, "Path");
+        let place = *places.entry(name.clone()).or_insert_with(|| {
+            order.push((path.unwrap_or_else(|| expansion.builder.plain(&name)), Vec::new()));
+            order.len() - 1
+        });
+        order[place].1.push(entry);
+    }
+    expansion.because_of(written.key);
+    (order, open)
+}
+
+/// The path and method of a route, as the definition has them.
+pub(super) fn place_of(expansion: &Expansion<'_>, route: &Route) -> Option<(String, String)> {
+    let text = |name: &str| expansion.field(route.properties, name).map(|node| expansion.tree().text(node).map(str::to_owned));
+    let (path, method) = match (text("Path"), text("Method")) {
+        (None, None) if route.http => ("$default".to_owned(), ANY.to_owned()),
+        (Some(Some(path)), Some(Some(method))) => (path, method.to_lowercase()),
+        _ => return None,
+    };
+    Some((path, if method == "any" { ANY.to_owned() } else { method }))
+}
+
+pub(super) fn is_http(expansion: &Expansion<'_>, written: &Written) -> bool {
     expansion.kind(written) == "HttpApi"
 }
 
 /// A method with what it demands.
-fn method_of(expansion: &mut Expansion<'_>, cause: NodeId, demand: Demand) -> NodeId {
+fn method_of(expansion: &mut Expansion<'_>, demand: Demand) -> NodeId {
     let integration = expansion.open_map(&[]);
     let mut entries = vec![("x-amazon-apigateway-integration", integration)];
-    entries.extend(demanded(expansion, cause, demand).map(|security| ("security", security)));
+    entries.extend(demanded(expansion, demand).map(|security| ("security", security)));
     expansion.builder.map(&entries)
 }
 
-fn demanded(expansion: &mut Expansion<'_>, cause: NodeId, demand: Demand) -> Option<NodeId> {
+/// The value of a method's `security`.
+pub(super) fn demanded(expansion: &mut Expansion<'_>, demand: Demand) -> Option<NodeId> {
     match demand {
         Demand::Known(all) if all.is_empty() => None,
         Demand::Known(all) => {
             let all: Vec<NodeId> = all.into_iter().map(|(_, node)| node).collect();
             Some(expansion.builder.list(&all))
         }
-        Demand::Unknown => Some(expansion.unknown(cause, "an authorization that could not be read")),
+        Demand::Unknown => {
+            let cause = expansion.builder.plain("");
+            Some(expansion.unknown(cause, "an authorization that could not be read"))
+        }
     }
 }
 
@@ -141,8 +173,8 @@ fn conditional(expansion: &mut Expansion<'_>, route: &Route, definition: NodeId)
     expansion.builder.map(&[("Fn::If", argument)])
 }
 
-/// The schemes of an API's authorizers.
-fn schemes(expansion: &mut Expansion<'_>, written: &Written, security: &Security) -> NodeId {
+/// The schemes of an API's authorizers, and those that SAM has of its own where they are `used`.
+pub(super) fn schemes(expansion: &mut Expansion<'_>, written: &Written, security: &Security, used: &HashSet<String>) -> NodeId {
     let http = is_http(expansion, written);
     let mut entries = Vec::new();
     let auth = auth_of(expansion, written);
@@ -153,112 +185,20 @@ fn schemes(expansion: &mut Expansion<'_>, written: &Written, security: &Security
         entries.push(Entry { value: scheme, ..entry });
     }
     expansion.because_of(written.key);
-    if security.is_iam() {
+    let has_iam = entries.iter().any(|entry| expansion.tree().text(entry.key) == Some(IAM));
+    let enables = |auth: NodeId| expansion.field(auth, "EnableIamAuthorizer").is_some_and(|on| is_true(expansion.tree(), on));
+    let takes_iam = if http { auth.is_some_and(enables) } else { security.is_iam() || used.contains(IAM) };
+    if takes_iam && !has_iam {
         let scheme = iam_scheme(expansion);
         entries.push(expansion.builder.entry(IAM, scheme));
     }
-    if security.needs_key() {
+    if security.needs_key() || used.contains("api_key") {
         let scheme = api_key(expansion, None, "x-api-key", None, None);
         entries.push(expansion.builder.entry("api_key", scheme));
     }
     let schemes = expansion.builder.map_of(&entries);
-    // Events may add schemes of their own.
-    if !security.is_silent() {
+    if auth.is_some_and(|auth| !are_known(expansion, auth)) {
         expansion.builder.tree.set_open(schemes);
     }
     schemes
-}
-
-/// A definition that somebody wrote, with what `Auth` adds to it.
-fn edited(expansion: &mut Expansion<'_>, written: &Written, security: &Security, own: NodeId, is_new: bool) -> NodeId {
-    let is_plain = matches!(expansion.tree().content(own), Content::Map(_)) && expansion.tree().call(own).is_none();
-    let merges = expansion.given(written, "MergeDefinitions").is_some();
-    if !is_plain || !merges && auth_of(expansion, written).is_none() && !expansion.tree().is_open(written.properties) {
-        return own;
-    }
-    let schemes = schemes(expansion, written, security);
-    let is_new = is_new || expansion.tree().get(own, "openapi").is_some();
-    let mut entries = fields(expansion.tree(), own);
-    for entry in &mut entries {
-        match expansion.tree().text(entry.key) {
-            Some("paths") if merges || !security.is_silent() => entry.value = edited_paths(expansion, security, entry.value, merges),
-            Some("securityDefinitions") if !is_new => entry.value = joined(expansion, entry.value, schemes),
-            _ => {}
-        }
-    }
-    if !is_new && expansion.tree().get(own, "securityDefinitions").is_none() {
-        entries.push(expansion.builder.entry("securityDefinitions", schemes));
-    }
-    let body = expansion.rewritten(own, &entries);
-    expansion.builder.tree.set_open(body);
-    body
-}
-
-/// A map with the entries of another one that it lacks.
-fn joined(expansion: &mut Expansion<'_>, own: NodeId, more: NodeId) -> NodeId {
-    if !matches!(expansion.tree().content(own), Content::Map(_)) || expansion.tree().call(own).is_some() {
-        return own;
-    }
-    let mut entries = fields(expansion.tree(), more);
-    entries.extend(fields(expansion.tree(), own));
-    let all = expansion.builder.map_of(&entries);
-    let entries = fields(expansion.tree(), all);
-    expansion.rewritten(own, &entries)
-}
-
-fn edited_paths(expansion: &mut Expansion<'_>, security: &Security, paths: NodeId, merges: bool) -> NodeId {
-    if !matches!(expansion.tree().content(paths), Content::Map(_)) || expansion.tree().call(paths).is_some() {
-        return paths;
-    }
-    let mut entries = fields(expansion.tree(), paths);
-    for entry in &mut entries {
-        let readable = matches!(expansion.tree().content(entry.value), Content::Map(_));
-        if !readable || expansion.tree().call(entry.value).is_some() {
-            continue;
-        }
-        let mut methods = fields(expansion.tree(), entry.value);
-        for method in &mut methods {
-            let Some(name) = expansion.tree().text(method.key).map(str::to_owned) else { continue };
-            if METHODS.contains(&name.to_lowercase().as_str()) {
-                method.value = edited_method(expansion, security, &name, method.value);
-            }
-        }
-        entry.value = expansion.rewritten(entry.value, &methods);
-    }
-    let paths = expansion.rewritten(paths, &entries);
-    if merges {
-        expansion.builder.tree.set_open(paths);
-    }
-    paths
-}
-
-fn edited_method(expansion: &mut Expansion<'_>, security: &Security, name: &str, method: NodeId) -> NodeId {
-    let readable = matches!(expansion.tree().content(method), Content::Map(_)) && expansion.tree().call(method).is_none();
-    if !readable {
-        return method;
-    }
-    let own = match expansion.field(method, "security") {
-        None => Demand::Known(Vec::new()),
-        Some(list) => written_demand(expansion, list),
-    };
-    let demand = security.with_default(expansion, own, name);
-    let mut entries = fields(expansion.tree(), method);
-    entries.retain(|entry| expansion.tree().text(entry.key) != Some("security"));
-    if let Some(value) = demanded(expansion, method, demand) {
-        entries.push(expansion.builder.entry("security", value));
-    }
-    expansion.rewritten(method, &entries)
-}
-
-/// What a list that somebody wrote demands.
-fn written_demand(expansion: &Expansion<'_>, list: NodeId) -> Demand {
-    let Content::List(items) = expansion.tree().content(list) else { return Demand::Unknown };
-    let one = |item: &NodeId| {
-        let first = expansion.tree().entries(*item).first()?;
-        Some((expansion.tree().text(first.key)?.to_owned(), *item))
-    };
-    match items.iter().map(one).collect() {
-        Some(all) if !expansion.tree().is_open(list) => Demand::Known(all),
-        _ => Demand::Unknown,
-    }
 }

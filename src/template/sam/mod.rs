@@ -10,6 +10,7 @@ mod conditions;
 mod connector;
 mod connector_profiles;
 mod definition;
+mod definition_edits;
 mod digest;
 mod domain;
 mod events;

@@ -101,8 +101,13 @@ impl Security {
             let Some(name) = expansion.tree().text(node).map(str::to_owned) else { return Demand::Unknown };
             expansion.because_of(node);
             let own = expansion.field(auth, "AuthorizationScopes");
-            let scopes = own.or_else(|| self.scopes.get(&name).copied().flatten()).filter(|_| self.scopes.contains_key(&name));
+            let scopes =
+                own.or_else(|| self.scopes.get(&name).copied().flatten()).filter(|_| name != IAM && self.scopes.contains_key(&name));
             demanded.push(requirement(expansion, name, scopes));
+        } else if let (true, Some(default), Some(scopes)) = (self.http, &self.default, expansion.field(auth, "AuthorizationScopes")) {
+            // Scopes alone are those of the default one.
+            expansion.because_of(scopes);
+            demanded.push(requirement(expansion, default.clone(), Some(scopes).filter(|_| default != IAM)));
         }
         if let Some(key) = expansion.field(auth, "ApiKeyRequired").filter(|_| !self.http) {
             let name = if is_given(expansion.tree(), key) { "api_key" } else { "api_key_false" };
