@@ -110,7 +110,7 @@ fn run(blocks: &[&Block], id: &str, on: bool) -> Report {
     let select = if on { Vec::new() } else { vec![Selector::parse(id).unwrap()] };
     let settings = Settings { selection: Selection { select, ignore: Vec::new() }, strict: blocks.iter().any(|block| block.strict) };
     let start = folder.path().canonicalize().unwrap();
-    let request = Request { paths: vec![start.clone()], start, text: None, settings };
+    let request = Request { paths: vec![start.clone()], start, settings, ..Request::default() };
     lint(&request, &|_, _| {}).unwrap()
 }
 
