@@ -68,16 +68,13 @@ pub struct Composition {
     pub stage: Option<String>,
 }
 
-/// Reads a service file and everything that it includes, as a deployment would.
+/// Reads everything that a service file includes, and follows its variables, as a deployment would.
 #[must_use]
-pub fn compose(store: &Store<'_>, path: &Path, file: FileId, name: &str, text: &str, deployment: &Deployment) -> Composition {
-    let mut tree = Tree::default();
-    let document = syntax::parse(&mut tree, file, name, text);
+pub fn compose(store: &Store<'_>, path: &Path, file: FileId, tree: Tree, document: Document, deployment: &Deployment) -> Composition {
     let root = document.root;
-    let files = vec![UnitFile { id: file, document, included_at: None }];
     let mut composer = Composer::new(Some((store, path)), tree, deployment);
     composer.out.root = root;
-    composer.out.files = files;
+    composer.out.files = vec![UnitFile { id: file, document, included_at: None }];
     if let (Some(root), false) = (root, deployment.raw) {
         composer.begin(root);
         composer.walk(root, 0);

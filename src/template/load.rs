@@ -56,7 +56,7 @@ pub fn load(
         return Err(NotATemplate);
     }
     if kind == Kind::Serverless {
-        let composition = compose(store, path, id, &name, source.text(), deployment);
+        let composition = compose(store, path, id, tree, document, deployment);
         return Ok(service(composition, name, deployment));
     }
     Ok(alone(template(tree, document, id, kind, name, deployment)))
