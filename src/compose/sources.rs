@@ -1,8 +1,7 @@
 //! The sources of variables: comes in `type(params):address`, goes out what stands there.
 
-use super::stages::Generation;
 use super::value::{Answer, At};
-use super::{Composer, VariableProblemKind};
+use super::{Composer, Generation, VariableProblemKind};
 use crate::syntax::{Content, Parts, Style};
 
 /// Kinds of variables that only newer versions know.
@@ -120,6 +119,9 @@ impl Composer<'_, '_> {
             self.say_of(VariableProblemKind::Cycle, at);
             return Answer::unknown("the whole service inside itself");
         }
+        if address == "provider.stage" && self.out.generation == Generation::Four && self.deployment.stage.is_some() {
+            return Answer::Text(self.effective_stage(depth), Style::SingleQuoted);
+        }
         match self.look_up(root, address, depth) {
             Ok(Some(node)) => {
                 if let Some(reader) = at.node {
@@ -129,10 +131,13 @@ impl Composer<'_, '_> {
                 marks.parts.clear();
                 // Whatever it holds today, a name with such a word in it means to differ by stage.
                 let lower = address.to_ascii_lowercase();
+                if address == "provider.stage" && self.is_written_out(node) {
+                    marks.pinned = true;
+                }
                 marks.scoped |= lower.contains("stage") || lower.contains("env");
                 Answer::Node(node, marks)
             }
-            Ok(None) => match (filled_in(address), self.generation) {
+            Ok(None) => match (filled_in(address), self.out.generation) {
                 (Some("dev"), Generation::Old) => Answer::Text(Parts { scoped: true, ..Parts::known("dev") }, Style::SingleQuoted),
                 (Some("dev"), Generation::Four) => Answer::Text(self.effective_stage(depth), Style::SingleQuoted),
                 (Some(value), Generation::Old) => Answer::Text(Parts { scoped: true, ..Parts::known(value) }, Style::SingleQuoted),
@@ -193,7 +198,12 @@ impl Composer<'_, '_> {
             tried.assumed = true;
             return if last { Answer::unknown(format!("the environment variable {name}")) } else { Answer::Absent };
         };
+        let said = self.out.variable_problems.len();
         let mut parts = self.text(&value, at, depth + 1);
+        // What stands in the environment is shown nowhere.
+        for problem in &mut self.out.variable_problems[said..] {
+            at.written.clone_into(&mut problem.written);
+        }
         parts.secret = Some(name.to_owned());
         Answer::Text(parts, Style::SingleQuoted)
     }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use super::{sam, serverless};
-use crate::compose::{Composition, Deployment, UnitFile, compose, compose_fragment, merge, parse_checked};
+use crate::compose::{Composition, Deployment, Generation, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
 use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Tree};
 
@@ -87,6 +87,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         open: None,
         macros: Vec::new(),
         program: None,
+        generation: Generation::Any,
         imports: HashMap::new(),
         deployed_as: None,
         ids: HashMap::new(),
@@ -132,8 +133,10 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
 }
 
 fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
-    let Composition { tree, root, files, problems, variable_problems, included, stages, stage } = composition;
+    let generation = composition.generation;
+    let Composition { tree, root, files, problems, variable_problems, included, stages, stage, .. } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
+    stack.generation = generation;
     stack.include_problems = problems;
     stack.variable_problems = variable_problems;
     stack.open = Some(Open::Generated);

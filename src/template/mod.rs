@@ -11,7 +11,7 @@ mod serverless;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::compose::{IncludeProblem, UnitFile, VariableProblem};
+use crate::compose::{Generation, IncludeProblem, UnitFile, VariableProblem};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
@@ -142,6 +142,8 @@ pub struct Stack {
     pub macros: Vec<(String, Span)>,
     /// The first line of a service that is written as a program.
     pub program: Option<Span>,
+    /// The generation of the framework that deploys a service.
+    pub generation: Generation,
     /// What other stacks of the same run export as the name of a role, by the name of the export.
     pub imports: HashMap<String, RoleName>,
     deployed_as: Option<String>,
