@@ -115,6 +115,8 @@ struct Composer<'s, 'r> {
     progress: HashMap<NodeId, Progress>,
     /// The nodes from the root to where the walk stands.
     path: HashSet<NodeId>,
+    /// Nodes that lead to a map or list which something chose that a deployment may say otherwise; true where it is not the stage alone.
+    chosen: HashMap<NodeId, bool>,
     spent: u64,
     steps: usize,
     /// Plugins may add sources of variables.
@@ -144,6 +146,7 @@ impl<'s, 'r> Composer<'s, 'r> {
             walked: HashMap::new(),
             progress: HashMap::new(),
             path: HashSet::new(),
+            chosen: HashMap::new(),
             spent: 0,
             steps: 0,
             has_plugins: false,

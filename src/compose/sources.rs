@@ -124,6 +124,11 @@ impl Composer<'_, '_> {
         }
         match self.look_up(root, address, depth) {
             Ok(Some(node)) => {
+                // Old versions know the service by its name, in whatever form it is written.
+                let named = (address == "service" && matches!(self.out.generation, Generation::Old | Generation::Any))
+                    .then(|| self.out.tree.get(node, "name"))
+                    .flatten();
+                let node = named.filter(|name| self.resolve(*name, depth + 1)).unwrap_or(node);
                 if let Some(reader) = at.node {
                     self.out.tree.add_source(reader, address, node);
                 }
@@ -142,6 +147,9 @@ impl Composer<'_, '_> {
                 (Some("dev"), Generation::Four) => Answer::Text(self.effective_stage(depth), Style::SingleQuoted),
                 (Some(value), Generation::Old) => Answer::Text(Parts { scoped: true, ..Parts::known(value) }, Style::SingleQuoted),
                 // The third generation refuses it; whoever deploys this does so with another one.
+                (None, Generation::Old | Generation::Any) if last && address.starts_with("functions.") && address.ends_with(".name") => {
+                    Answer::unknown("what older versions of the framework fill in")
+                }
                 (Some(_), Generation::Any) if last => Answer::unknown("what older versions of the framework fill in"),
                 // Old versions make a map of the service's name.
                 (None, _) if address == "service.name" => match self.look_up(root, "service", depth) {
@@ -149,14 +157,22 @@ impl Composer<'_, '_> {
                     _ => Answer::Absent,
                 },
                 (_, _) => {
-                    if !tried.staged || self.is_told_the_stage() {
+                    // What the stage chose may hold it for another stage.
+                    let is_settled = match self.is_chosen(root, address) {
+                        Some(more) => !more && self.is_told_the_stage(),
+                        None => !tried.staged || self.is_told_the_stage(),
+                    };
+                    if is_settled {
                         *absent = Some(address.to_owned());
                     }
                     Answer::Absent
                 }
             },
             Err(reason) if reason.contains("leads back") => {
-                self.say_of(VariableProblemKind::Cycle, at);
+                // A fallback that an option replaces may be a way that nobody takes.
+                if !tried.assumed {
+                    self.say_of(VariableProblemKind::Cycle, at);
+                }
                 Answer::unknown(reason)
             }
             Err(reason) => Answer::unknown(reason),

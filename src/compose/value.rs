@@ -130,7 +130,12 @@ impl Composer<'_, '_> {
         if end == node {
             return tree.set_hole_because(node, Hole::Variable, "a variable that leads back to itself");
         }
-        let Content::Scalar(text, style) = tree.content(end) else { return tree.set_link(node, target, via) };
+        let Content::Scalar(text, style) = tree.content(end) else {
+            if marks.staged || marks.assumed {
+                self.chosen.insert(node, marks.assumed && !marks.staged);
+            }
+            return tree.set_link(node, target, via);
+        };
         let (text, span) = (text.to_owned(), tree.span(end));
         let known = tree.parts(end).cloned();
         if known.as_ref().is_some_and(|parts| parts.whole().is_none()) {
@@ -334,6 +339,35 @@ impl Composer<'_, '_> {
             }
             _ => Answer::Absent,
         }
+    }
+
+    /// Whether a deployment may find other things below a dotted path; true where more than the stage decides that.
+    pub(super) fn is_chosen(&self, from: NodeId, address: &str) -> Option<bool> {
+        if self.chosen.is_empty() {
+            return None;
+        }
+        let tree = &self.out.tree;
+        let mut node = from;
+        let mut found: Option<bool> = None;
+        for key in address.split('.') {
+            let next = match tree.content(node) {
+                Content::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index).copied()),
+                _ => tree.get(node, key),
+            };
+            node = next?;
+            let mut at = node;
+            for _ in 0..CHAIN_LIMIT {
+                if let Some(more) = self.chosen.get(&at) {
+                    found = Some(*more || found == Some(true));
+                }
+                let Some((next, _)) = tree.link(at) else { break };
+                at = next;
+            }
+            if found.is_some() {
+                return found;
+            }
+        }
+        found
     }
 
     /// The node at a dotted path below another one, variables on the way followed; `Ok(None)` where nothing is there.

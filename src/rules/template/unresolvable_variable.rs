@@ -6,6 +6,8 @@ use crate::rules::{Checked, Findings};
 
 const REFUSED: &str = "the framework refuses this variable, so the service can't be deployed";
 
+const DROPPED: &str = "a variable has no value, so the property is dropped with no more than a warning";
+
 pub(super) fn unresolvable_variable<'w>(service: Service<'w>, out: &mut Findings<'w>) -> Checked {
     for problem in &service.world().stack.variable_problems {
         say(problem, service.generation(), out);
@@ -13,12 +15,12 @@ pub(super) fn unresolvable_variable<'w>(service: Service<'w>, out: &mut Findings
     Ok(())
 }
 
-fn say(VariableProblem { kind, span, .. }: &VariableProblem, generation: Generation, out: &mut Findings<'_>) {
+fn say(VariableProblem { kind, span, written, .. }: &VariableProblem, generation: Generation, out: &mut Findings<'_>) {
     match kind {
         VariableProblemKind::Absent(path) => {
             let report = out.report_span(*span, format!("nothing stands at `{path}`"));
             if generation == Generation::Old {
-                report.title("a variable has no value, so the property is dropped with no more than a warning").case("dropped");
+                report.title(DROPPED).case("dropped");
             }
         }
         VariableProblemKind::Syntax(problem) => {
@@ -33,6 +35,8 @@ fn say(VariableProblem { kind, span, .. }: &VariableProblem, generation: Generat
                 Generation::Old | Generation::Four => report.case("open").title("version 3 of the framework refuses this variable"),
             };
         }
+        // Older versions go on to the fallback.
+        VariableProblemKind::UnknownSource(_) if generation == Generation::Old && written.contains(',') => {}
         VariableProblemKind::UnknownSource(source) if !is_policy_variable(source, "x") => {
             out.report_span(*span, format!("no kind of variable is called `{source}`"))
                 .title(REFUSED)
@@ -44,7 +48,12 @@ fn say(VariableProblem { kind, span, .. }: &VariableProblem, generation: Generat
                 "sls" => "write `sls:stage` or `sls:instanceId`",
                 _ => "write the bucket and the key of the object, with a slash between them",
             };
-            out.report_span(*span, format!("`{source}` has no `{address}`")).title(REFUSED).help(help);
+            let report = out.report_span(*span, format!("`{source}` has no `{address}`")).help(help);
+            if generation == Generation::Old && source == "sls" {
+                report.title(DROPPED).case("dropped");
+            } else {
+                report.title(REFUSED);
+            }
         }
         VariableProblemKind::NoText(value) => {
             let report = out
