@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::PathBuf;
 
-use authlint::source::FileId;
+use authlint::compose::Deployment;
+use authlint::source::{Disk, FileId, Store};
 use authlint::syntax::{Tree, parse};
+use authlint::template::load;
 use authlint::{Request, lint};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -110,5 +112,74 @@ fn whole_runs(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, parsing, whole_runs);
+/// A service with this many functions, each with variables, an event and a role of the framework's making.
+fn service(functions: usize) -> String {
+    let mut text = String::from(
+        "service: notes\nprovider:\n  name: aws\n  runtime: nodejs22.x\n  stage: ${opt:stage, 'dev'}\n  iam:\n    role:\n      statements:\n        \
+         - {Effect: Allow, Action: dynamodb:GetItem, Resource: !GetAtt Table.Arn}\ncustom:\n  prefix: ${self:service}-${sls:stage}\n  dev: {size: \
+         128}\n  prod: {size: 512}\nfunctions:\n",
+    );
+    for index in 0..functions {
+        writeln!(
+            text,
+            "  f{index}:\n    handler: src/f{index}.handler\n    memorySize: ${{self:custom.${{sls:stage}}.size}}\n    environment:\n      NAME: \
+             ${{self:custom.prefix}}-{index}\n      TABLE: !Ref Table\n    events:\n      - httpApi: GET /f/{index}"
+        )
+        .unwrap();
+    }
+    text.push_str("resources:\n  Resources:\n    Table:\n      Type: AWS::DynamoDB::Table\n      Properties: {TableName: '${self:custom.prefix}-table'}\n");
+    text
+}
+
+/// A SAM template with this many functions.
+fn sam(functions: usize) -> String {
+    let mut text =
+        String::from("Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function: {Runtime: nodejs22.x, Timeout: 5}\nResources:\n");
+    for index in 0..functions {
+        writeln!(
+            text,
+            "  F{index}:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: src\n      Handler: f{index}.handler\n      Policies:\n        \
+             - DynamoDBReadPolicy: {{TableName: notes}}\n      Events:\n        Get:\n          Type: HttpApi\n          Properties: {{Path: \
+             /f/{index}, Method: get}}"
+        )
+        .unwrap();
+    }
+    text
+}
+
+/// Reading files as a deployment would: variables, merges and what the frameworks generate, beside parsing alone.
+fn resolving(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("resolve");
+    group.sample_size(10);
+    for (name, file, text) in [
+        ("service of 10", "serverless.yml", service(10)),
+        ("service of 150", "serverless.yml", service(150)),
+        ("SAM of 10", "template.yml", sam(10)),
+        ("SAM of 1000", "template.yml", sam(1000)),
+    ] {
+        let (folder, _) = request("");
+        let start = folder.path().canonicalize().unwrap();
+        let path = start.join(file);
+        std::fs::write(&path, &text).unwrap();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(format!("{name}: parsing alone"), |bench| {
+            bench.iter(|| {
+                let mut tree = Tree::default();
+                black_box(parse(&mut tree, FileId(0), file, &text));
+                tree
+            });
+        });
+        let disk = Disk::new([start.clone()]);
+        group.bench_function(format!("{name}: read"), |bench| {
+            bench.iter(|| {
+                let store = Store::new(&disk, start.clone());
+                let (id, source) = store.load(&path).unwrap();
+                load(&store, &path, id, &source, true, &Deployment::default()).is_ok()
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, parsing, resolving, whole_runs);
 criterion_main!(benches);

@@ -14,9 +14,11 @@
 //! | [`engine`] | a stack | its findings over all worlds, covered and suppressed |
 //! | [`report`] | findings | text |
 //!
-//! [`data`] holds facts compiled in; [`finding`] is the one type between rules and everything after.
+//! [`data`] holds facts compiled in; [`finding`] is the one type between rules and everything after; [`config`] is what a project has
+//! settled for all of its runs.
 
 pub mod compose;
+pub mod config;
 pub mod data;
 pub mod engine;
 pub mod finding;
@@ -30,15 +32,16 @@ pub mod template;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use compose::Deployment;
+use compose::{Deployment, Given};
 use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
 use source::{Candidate, Disk, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root};
-use template::{Loaded, RoleName, load};
+use template::{Export, Loaded, load};
 
 /// What a run is asked to check.
 #[derive(Debug, Default)]
@@ -49,14 +52,14 @@ pub struct Request {
     pub start: PathBuf,
     /// A text that stands for the file of a name, as from standard input.
     pub text: Option<(PathBuf, Vec<u8>)>,
+    /// Files with values for parameters; of several values the last one counts.
+    pub parameters: Vec<PathBuf>,
     /// What counts.
     pub settings: Settings,
     /// What the deployment is told; its stage is one of `stages`.
     pub deployment: Deployment,
     /// The stages for which services are read; none leaves it to the services.
     pub stages: Vec<String>,
-    /// Templates are taken as they are written: no variable is followed and nothing is generated.
-    pub raw: bool,
 }
 
 /// Why a run could not do its job.
@@ -87,7 +90,7 @@ struct Unit {
 /// Reads and checks what a request names.
 ///
 /// # Errors
-/// A [`Failure`] for each named path that does not exist or can't be read. What can't be read below a named folder is no failure: the
+/// A [`Failure`] for each named path or parameter file that does not exist or can't be read. What can't be read below a named folder is no failure: the
 /// report's summary names it.
 pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Failure>> {
     let begun = Instant::now();
@@ -96,12 +99,33 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| check(unit, &sources, &request.settings));
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
-    let findings = joined(outcomes, &sources);
-    sources.mask(&units.iter().flat_map(|unit| &unit.variants).flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
+    let mut findings = joined(outcomes, &sources);
+    let variants = || units.iter().flat_map(|unit| &unit.variants);
+    hide(&mut findings, &variants().flat_map(|one| &one.stack.hidden).collect::<Vec<_>>());
+    sources.mask(&variants().flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
     let mut report = Report { sources, findings, summary };
     report.sort();
     report.summary.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Puts the names of environment variables where their values would be shown. A value of a letter or two tells nothing, and would hit
+/// every other word.
+fn hide(findings: &mut [Finding], hidden: &[&(String, String)]) {
+    for (name, value) in hidden.iter().filter(|(_, value)| value.len() > 2) {
+        let hide = |text: &mut String| {
+            if text.contains(value.as_str()) {
+                *text = text.replace(value.as_str(), &format!("${{env:{name}}}"));
+            }
+        };
+        for finding in findings.iter_mut() {
+            hide(&mut finding.title);
+            hide(&mut finding.primary.text);
+            hide(&mut finding.path);
+            finding.related.iter_mut().for_each(|label| hide(&mut label.text));
+            finding.help.iter_mut().chain(&mut finding.when).chain(&mut finding.resource).for_each(hide);
+        }
+    }
 }
 
 /// Reads what a request names, and gives its stacks as plain CloudFormation: services first, then by file.
@@ -111,6 +135,8 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
 pub fn dump(request: &Request, progress: Progress<'_>) -> Result<serde_json::Value, Vec<Failure>> {
     let Gathered { units, sources, .. } = gather(request, progress)?;
     let mut stacks: Vec<&template::Stack> = units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack).collect();
+    // A policy of its own is deployed by something else.
+    stacks.retain(|stack| stack.policy.is_none());
     stacks.sort_by_key(|stack| (stack.dialect != template::Dialect::Serverless, stack.name.clone()));
     let stacks: Vec<serde_json::Value> = stacks.into_iter().map(|stack| template::plain(stack, &sources)).collect();
     Ok(serde_json::json!({ "stacks": stacks }))
@@ -165,7 +191,9 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
     let (fatal, passed): (Vec<_>, Vec<_>) = found.failed.drain(..).partition(|(path, _)| named(path));
     let mut failures: Vec<Failure> = fatal.iter().map(|(path, reason)| failure(path, reason)).collect();
 
-    let disk = Disk::new(paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path))));
+    let roots = paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path)));
+    // Of a parameter file only itself may be read, not what lies beside it.
+    let disk = Disk::new(roots.chain(request.parameters.iter().map(|path| absolute(path))));
     let overlay;
     let mut reader: &dyn Reads = &disk;
     if let Some((path, bytes)) = &request.text {
@@ -175,8 +203,21 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
         reader = &overlay;
     }
     let store = Store::new(reader, request.start.clone());
-    let read: Vec<Read> =
-        each(&found.candidates, |done| progress(done, found.candidates.len() * 2), |candidate| open(&store, candidate, request));
+    let mut given = Vec::new();
+    for path in &request.parameters {
+        match values(&store, &absolute(path)) {
+            Ok(values) => given.push((path, values)),
+            Err(reason) => failures.push(failure(&absolute(path), &reason)),
+        }
+    }
+    let all = given.iter().flat_map(|(_, values)| values.iter().cloned()).collect();
+    let deployment = Deployment { given: all, ..request.deployment.clone() };
+    let stages = request.stages.as_slice();
+    let read: Vec<Read> = each(
+        &found.candidates,
+        |done| progress(done, found.candidates.len() * 2),
+        |candidate| open(&store, candidate, &deployment, stages),
+    );
 
     let mut summary = Summary { files: read.len(), ..Summary::default() };
     let mut skip =
@@ -211,8 +252,11 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
         return Err(failures);
     }
 
-    let mut checked: HashSet<source::FileId> = HashSet::new();
     let variants = || units.iter().flat_map(|unit| &unit.variants);
+    let is_known = |given: &Given| variants().any(|one| one.stack.parameter(&given.name).is_some());
+    let unmatched = given.iter().filter(|(_, values)| !values.iter().any(is_known));
+    summary.unmatched = unmatched.map(|(path, _)| display_name(&absolute(path), &request.start)).collect();
+    let mut checked: HashSet<source::FileId> = HashSet::new();
     variants().for_each(|one| checked.extend(one.stack.files.iter().map(|file| file.id)));
     summary.checked = checked.len();
     // What a named service includes was looked at too.
@@ -225,10 +269,20 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
 
 /// Tells each stack what the others export.
 fn link(units: &mut [Unit]) {
-    let stacks = units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
-    let exports: HashMap<String, RoleName> = stacks.flat_map(engine::exported_role_names).collect();
+    let mut exports: HashMap<String, Export> = HashMap::new();
+    for (name, export) in units.iter().flat_map(|unit| &unit.variants).flat_map(|one| engine::exports(&one.stack)) {
+        match exports.get_mut(&name) {
+            // Exported with different values, by different stages or stacks: which one is deployed is not known.
+            Some(known) if known.text != export.text => known.text = None,
+            Some(_) => {}
+            None => {
+                exports.insert(name, export);
+            }
+        }
+    }
     if !exports.is_empty() {
-        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.imports.clone_from(&exports));
+        let exports = Arc::new(exports);
+        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.imports = Arc::clone(&exports));
     }
 }
 
@@ -248,7 +302,13 @@ impl Read {
     }
 }
 
-fn open(store: &Store<'_>, candidate: &Candidate, request: &Request) -> Read {
+/// The values that a parameter file gives.
+fn values(store: &Store<'_>, path: &Path) -> Result<Vec<Given>, String> {
+    let (id, source) = store.load(path).map_err(|error| error.to_string())?;
+    template::parameters::read(id, &source)
+}
+
+fn open(store: &Store<'_>, candidate: &Candidate, deployment: &Deployment, stages: &[String]) -> Read {
     let (id, source) = match store.load(&candidate.path) {
         Ok(loaded) => loaded,
         Err(error) => return Read::Failed(error.to_string()),
@@ -262,18 +322,18 @@ fn open(store: &Store<'_>, candidate: &Candidate, request: &Request) -> Read {
         return Read::Other;
     }
     let variant = |stage: Option<&String>, assumed: bool| {
-        let deployment = Deployment { stage: stage.cloned(), assumed, ..request.deployment.clone() };
+        let deployment = Deployment { stage: stage.cloned(), assumed, ..deployment.clone() };
         load(store, &candidate.path, id, &source, looks_like_one, &deployment)
     };
-    let first = match variant(request.stages.first(), false) {
+    let first = match variant(stages.first(), false) {
         Ok(loaded) => loaded,
         Err(template::NotATemplate) => return Read::Other,
     };
     let (staged, default) = (first.stack.dialect == template::Dialect::Serverless, first.stage.clone());
-    let listed: Vec<String> = if request.stages.is_empty() { first.stages.iter().cloned().collect() } else { Vec::new() };
+    let listed: Vec<String> = if stages.is_empty() { first.stages.iter().cloned().collect() } else { Vec::new() };
     let mut variants = vec![first];
     if staged {
-        let told = request.stages.iter().skip(1).map(|stage| (stage, false));
+        let told = stages.iter().skip(1).map(|stage| (stage, false));
         // Those that the files list, beside the default one.
         let found = listed.iter().filter(|stage| Some(*stage) != default.as_ref()).take(STAGE_LIMIT).map(|stage| (stage, true));
         variants.extend(told.chain(found).filter_map(|(stage, assumed)| variant(Some(stage), assumed).ok()));

@@ -25,6 +25,13 @@ const AUD: &str = "trust/missing-audience-condition";
 const AMR: &str = "trust/missing-amr-condition";
 const WRONG: &str = "trust/wrong-amr";
 const ACTION: &str = "iam/wildcard-action";
+const VALUE: &str = "template/invalid-value";
+const TYPE: &str = "template/invalid-type";
+const UNKNOWN: &str = "template/unknown-property";
+const MISSING: &str = "template/missing-property";
+const READ_ONLY: &str = "template/read-only-property";
+const UNUSED: &str = "template/deprecated-property";
+const SECRET: &str = "template/hard-coded-secret";
 const VERSION: &str = "iam/missing-version";
 
 fn client(properties: &str) -> String {
@@ -178,6 +185,7 @@ fn statements() -> Vec<(&'static str, String, Vec<Expected>)> {
         ("221", identity("AllowUnauthenticatedIdentities: false", "authenticated: !GetAtt Role.Arn"), fine(ARN)),
         ("221", identity("AllowUnauthenticatedIdentities: false", "authenticated: !ImportValue role"), fine(ARN)),
     ]);
+    all.extend(by_schema());
     let silent = || vec![(CONDITION, None), (AUD, None), (AMR, None), (WRONG, None)];
     all.extend([
         ("245", trust(HOST, &cognito(REFERENCE), "authenticated", false), silent()),
@@ -219,6 +227,94 @@ fn statements() -> Vec<(&'static str, String, Vec<Expected>)> {
         ),
     ]);
     all
+}
+
+/// What CloudFormation's schemas say.
+fn by_schema() -> Vec<(&'static str, String, Vec<Expected>)> {
+    let error = |rule| vec![(rule, Some(Error))];
+    let info = |rule| vec![(rule, Some(Info))];
+    let fine = |rule| vec![(rule, None)];
+    let many = |count: usize, item: &str| vec![item; count].join(", ");
+    let users = |properties: &str| format!("AWSTemplateFormatVersion: '2010-09-09'\n{}", pool("", &format!(", {properties}")));
+    let of_pool = |kind: &str, properties: &str| {
+        format!(
+            "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n  X:\n    Type: AWS::Cognito::{kind}\n    Properties: {{UserPoolId: !Ref Pool, {properties}}}\n"
+        )
+    };
+    let mapping = |mapping: &str| {
+        let mappings = format!("authenticated: !GetAtt Role.Arn}}, RoleMappings: {{x: {{{mapping}}}");
+        identity("AllowUnauthenticatedIdentities: false", &mappings)
+    };
+    vec![
+        ("17", client("RefreshTokenValidity: '30'"), vec![(VALUE, None), (TYPE, None)]),
+        ("18", client("RefreshTokenValidity: 0"), error(VALUE)),
+        ("30", validity("AccessToken", "10", Some("minute")), error(VALUE)),
+        ("31", client("TokenValidityUnits: {AccessTokenValidity: minutes}"), error(UNKNOWN)),
+        ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 60}"), fine(VALUE)),
+        ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 61}"), error(VALUE)),
+        ("55", client("ExplicitAuthFlows: [ALLOW_USER_SRP]"), error(VALUE)),
+        ("56", client("ExplicitAuthFlows: [ALLOW_TOKEN_EXCHANGE_DELEGATION]"), info(VALUE)),
+        ("70", client("AllowedOAuthFlows: [token]"), info(VALUE)),
+        ("85", client(&format!("CallbackURLs: [{}]", many(101, "'https://a.example/'"))), error(VALUE)),
+        ("85", client(&format!("CallbackURLs: [{}]", many(100, "'https://a.example/'"))), fine(VALUE)),
+        ("102", client("ClientName: 'a:b'"), error(VALUE)),
+        ("102", client("ClientName: !Sub '${AWS::StackName}:x'"), fine(VALUE)),
+        ("105", client("ClientSecret: 0123456789012345678901234567"), error(READ_ONLY)),
+        ("107", users("UsernameAttributes: [username]"), info(VALUE)),
+        ("118", users("Schema: [{Name: a12345678901234567890}]"), error(VALUE)),
+        ("118", users("Schema: [{Name: a1234567890123456789}]"), fine(VALUE)),
+        ("119", users(&format!("Schema: [{}]", many(51, "{Name: a}"))), error(VALUE)),
+        ("124", users("Policies: {PasswordPolicy: {MinimumLength: 5}}"), error(VALUE)),
+        ("124", users("Policies: {PasswordPolicy: {MinimumLength: 99}}"), fine(VALUE)),
+        ("124", users("Policies: {PasswordPolicy: {MinimumLength: 100}}"), error(VALUE)),
+        ("129", users("AdminCreateUserConfig: {UnusedAccountValidityDays: 3}"), vec![(UNUSED, Some(Warning))]),
+        ("130", users("Policies: {PasswordPolicy: {TemporaryPasswordValidityDays: 366}}"), error(VALUE)),
+        ("131", users("Policies: {PasswordPolicy: {PasswordHistorySize: 25}}"), error(VALUE)),
+        ("139", users("EnabledMfas: [TOTP]"), info(VALUE)),
+        ("139", users("EnabledMfas: [SOFTWARE_TOKEN]"), error(VALUE)),
+        ("141", users("MfaConfiguration: on"), error(VALUE)),
+        ("141", users("MfaConfiguration: OFF"), error(VALUE)),
+        ("141", users("MfaConfiguration: 'OFF'"), fine(VALUE)),
+        ("142", users("MfaConfiguration: OPTIONAL"), fine(VALUE)),
+        ("146", users("AccountRecoverySetting: {RecoveryMechanisms: [{Name: verified_email, Priority: 3}]}"), error(VALUE)),
+        ("162", users("WebAuthnUserVerification: Required"), error(VALUE)),
+        ("173", users("EmailVerificationMessage: 'code {####}'"), info(UNUSED)),
+        ("177", users("UserPoolTags: [{Key: a, Value: b}]"), error(TYPE)),
+        ("177", identity("AllowUnauthenticatedIdentities: false, IdentityPoolTags: {a: b}", ""), error(TYPE)),
+        ("178", pool("", "").replace("UserPoolName: x", "UserPoolName: a/b"), error(VALUE)),
+        ("189", of_pool("UserPoolGroup", "GroupName: a b"), error(VALUE)),
+        ("190", of_pool("UserPoolGroup", "GroupName: a, Precedence: -1"), error(VALUE)),
+        ("193", of_pool("UserPoolIdentityProvider", "ProviderName: Okta, ProviderType: Okta, ProviderDetails: {}"), info(VALUE)),
+        ("193", of_pool("UserPoolIdentityProvider", "ProviderName: My_IdP, ProviderType: OIDC, ProviderDetails: {}"), error(VALUE)),
+        ("193", of_pool("UserPoolIdentityProvider", "ProviderName: Google, ProviderType: Google, ProviderDetails: {}"), fine(VALUE)),
+        (
+            "195",
+            of_pool("UserPoolIdentityProvider", "ProviderName: Google, ProviderType: Google, ProviderDetails: {client_secret: Zk3v9qLm}"),
+            error(SECRET),
+        ),
+        (
+            "195",
+            of_pool(
+                "UserPoolIdentityProvider",
+                "ProviderName: Google, ProviderType: Google, ProviderDetails: {client_secret: '{{resolve:ssm-secure:x}}'}",
+            ),
+            fine(SECRET),
+        ),
+        ("198", of_pool("UserPoolResourceServer", "Identifier: a, Name: a, Scopes: [{ScopeName: a/b, ScopeDescription: b}]"), error(VALUE)),
+        ("204", identity("IdentityPoolName: x", ""), error(MISSING)),
+        ("207", identity("AllowUnauthenticatedIdentities: 'false'", ""), vec![(TYPE, None), (MISSING, None)]),
+        (
+            "216",
+            identity("AllowUnauthenticatedIdentities: false, SupportedLoginProviders: {api.twitter.com: 'Zk3v9qLm;q8Kz1vB3'}", ""),
+            error(SECRET),
+        ),
+        ("227", mapping("Type: token, AmbiguousRoleResolution: Deny"), error(VALUE)),
+        (
+            "232",
+            mapping("Type: Rules, RulesConfiguration: {Rules: [{Claim: a, MatchType: equals, Value: b, RoleARN: !GetAtt Role.Arn}]}"),
+            error(VALUE),
+        ),
+    ]
 }
 
 #[test]

@@ -289,7 +289,7 @@ fn the_table_of_rules_is_fresh() {
         table.push_str(&format!(
             "\npub(super) static {}: Meta = Meta {{\n    id: {id:?},\n    title: {:?},\n    help: {:?},\n    severity: {},\n    \
              confidence: {confidence},\n    cases: &[{}],\n    strict: {strict},\n    on: {},\n    covers: &{:?},\n    \
-             page: include_str!(\"../../rules/{id}.md\"),\n}};\n",
+             generated: {},\n    page: include_str!(\"../../rules/{id}.md\"),\n}};\n",
             constant(id),
             page.title,
             head.help,
@@ -297,6 +297,7 @@ fn the_table_of_rules_is_fresh() {
             cases.join(", "),
             head.default.as_deref() != Some("off"),
             head.covers,
+            head.generated,
         ));
     }
     table.push_str("\npub(super) static ALL: &[&Meta] = &[\n");

@@ -170,7 +170,8 @@ fn reads_rust_well_enough() {
 const STAGES: [&str; 8] = ["source", "syntax", "compose", "template", "resolve", "model", "rules", "engine"];
 
 /// What stands beside the walk: a module and what it may use.
-const BESIDE: [(&str, &[&str]); 3] = [("data", &[]), ("finding", &["source"]), ("report", &["source", "finding"])];
+const BESIDE: [(&str, &[&str]); 4] =
+    [("config", &["finding"]), ("data", &[]), ("finding", &["source"]), ("report", &["source", "finding"])];
 
 fn may_use(user: &str, used: &str) -> bool {
     if user == used {
@@ -472,7 +473,10 @@ fn texts_of_rules_begin_and_end_as_agreed() {
 }
 
 /// Files of more than 500 lines without their tests: file, its one topic.
-const LONG: [(&str, &str); 1] = [("src/data/notoriety.rs", "the table of actions that are worst to hand out")];
+const LONG: [(&str, &str); 2] = [
+    ("src/data/notoriety.rs", "the table of actions that are worst to hand out"),
+    ("src/rules/table.rs", "what the heads of all pages say, generated"),
+];
 
 #[test]
 fn files_are_short_or_have_one_topic() {

@@ -20,7 +20,7 @@ fn run(files: &[(&str, String)]) -> Report {
     }
     let (sender, receiver) = std::sync::mpsc::channel();
     let request = Request { paths: vec![start.clone()], start, ..Request::default() };
-    std::thread::Builder::new().stack_size(8 << 20).spawn(move || sender.send(lint(&request, &|_, _| {}).unwrap())).unwrap();
+    std::thread::Builder::new().stack_size(8 << 20).spawn(move || drop(sender.send(lint(&request, &|_, _| {}).unwrap()))).unwrap();
     receiver.recv_timeout(Duration::from_secs(60)).expect("it hangs, or died")
 }
 

@@ -5,6 +5,9 @@
 //! a related one (`//~` and `//-` in JSON). A line of `#` and carets under a mark pins the exact range.
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // A test fails by panicking.
 
+#[path = "rules/examples.rs"]
+mod examples;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -13,91 +16,7 @@ use authlint::finding::Severity;
 use authlint::report::Report;
 use authlint::rules::{Page, metas, rules};
 use authlint::{Request, lint};
-
-/// One fenced block, taken apart.
-struct Block {
-    file: String,
-    text: String,
-    strict: bool,
-    primary: Vec<Mark>,
-    related: Vec<Mark>,
-}
-
-struct Mark {
-    line: u32,
-    text: String,
-    /// Columns (from 1) that the span must have.
-    range: Option<(u32, u32)>,
-}
-
-struct Section {
-    heading: String,
-    blocks: Vec<Block>,
-}
-
-fn sections(page: &Page) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut fence: Option<(String, Vec<&str>)> = None;
-    for line in page.body.lines() {
-        if let Some((info, lines)) = &mut fence {
-            if line == "```" {
-                let block = block(info, lines);
-                sections.last_mut().unwrap().blocks.push(block);
-                fence = None;
-            } else {
-                lines.push(line);
-            }
-        } else if let Some(info) = line.strip_prefix("```") {
-            fence = Some((info.to_owned(), Vec::new()));
-        } else if let Some(heading) = line.strip_prefix("## ") {
-            sections.push(Section { heading: heading.to_owned(), blocks: Vec::new() });
-        }
-    }
-    assert!(fence.is_none(), "a fence is not closed");
-    sections
-}
-
-fn block(info: &str, lines: &[&str]) -> Block {
-    let words: Vec<&str> = info.split_whitespace().collect();
-    let option = |name: &str| words.iter().find_map(|word| word.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')));
-    let default = match (words.first().copied(), words.get(1).copied()) {
-        (Some("json"), _) => "template.json",
-        (_, Some("serverless")) => "serverless.yml",
-        _ => "template.yml",
-    };
-    let mut block = Block {
-        file: option("file").unwrap_or(default).to_owned(),
-        text: String::new(),
-        strict: option("profile") == Some("strict"),
-        primary: Vec::new(),
-        related: Vec::new(),
-    };
-    let mut number = 0;
-    let mut last_is_primary = false;
-    for line in lines {
-        if line.starts_with('#') && line.contains('^') && line[1..].trim().chars().all(|letter| letter == '^') {
-            assert!(last_is_primary, "carets without a mark above: {line}");
-            let start = line.find('^').unwrap() as u32 + 1;
-            block.primary.last_mut().unwrap().range = Some((start, line.len() as u32 + 1));
-            continue;
-        }
-        number += 1;
-        let mut kept = *line;
-        last_is_primary = false;
-        for (mark, is_primary) in [("#~ ", true), ("//~ ", true), ("#- ", false), ("//- ", false)] {
-            if let Some((code, text)) = kept.split_once(mark) {
-                let marks = if is_primary { &mut block.primary } else { &mut block.related };
-                marks.push(Mark { line: number, text: text.trim().to_owned(), range: None });
-                kept = code.trim_end();
-                last_is_primary = is_primary;
-                break;
-            }
-        }
-        block.text.push_str(kept);
-        block.text.push('\n');
-    }
-    block
-}
+use examples::{Block, Section, projects, sections};
 
 fn run(blocks: &[&Block], id: &str, on: bool) -> Report {
     let folder = tempfile::tempdir().unwrap();
@@ -112,16 +31,6 @@ fn run(blocks: &[&Block], id: &str, on: bool) -> Report {
     let start = folder.path().canonicalize().unwrap();
     let request = Request { paths: vec![start.clone()], start, settings, ..Request::default() };
     lint(&request, &|_, _| {}).unwrap()
-}
-
-/// The blocks of a section that belong together: those with names of files of their own form one project, all others stand alone.
-fn projects(section: &Section) -> Vec<Vec<&Block>> {
-    let names: std::collections::HashSet<&str> = section.blocks.iter().map(|block| block.file.as_str()).collect();
-    if names.len() == section.blocks.len() {
-        vec![section.blocks.iter().collect()]
-    } else {
-        section.blocks.iter().map(|block| vec![block]).collect()
-    }
 }
 
 fn where_is(report: &Report, span: authlint::source::Span) -> (String, u32, u32, u32) {

@@ -12,10 +12,23 @@ use proptest::prelude::*;
 
 const VALUES: [&str; 3] = ["a", "b", "c"];
 
+/// Ways to compare a parameter with a value: the side of the one, and that of the other.
+const FORMS: [(&str, &str); 8] = [
+    ("{Ref: %}", "%"),
+    ("{'Fn::Sub': '${%}'}", "%"),
+    ("{'Fn::Sub': ['x-${it}-${P0}', {it: {Ref: %}}]}", "{'Fn::Sub': 'x-%-${P0}'}"),
+    ("{'Fn::Join': ['', [x, {Ref: %}]]}", "x%"),
+    ("{'Fn::FindInMap': [Map, {Ref: %}, to]}", "to-%"),
+    ("{'Fn::FindInMap': [Map, {Ref: %}, few, {DefaultValue: none}]}", "to-%"),
+    ("{'Fn::Select': [1, {'Fn::Split': ['-', {'Fn::Sub': 'x-${%}'}]}]}", "%"),
+    ("{'Fn::Select': [{'Fn::FindInMap': [Map, {Ref: %}, index]}, [a, b, c]]}", "%"),
+];
+
 /// An expression over two parameters and the conditions before it.
 #[derive(Debug, Clone)]
 enum Expression {
-    Equals(usize, usize),
+    /// A parameter, a value, and how the comparison is written.
+    Equals(usize, usize, usize),
     Not(Box<Expression>),
     And(Box<Expression>, Box<Expression>),
     Or(Box<Expression>, Box<Expression>),
@@ -25,7 +38,7 @@ enum Expression {
 
 fn expression() -> impl Strategy<Value = Expression> {
     let leaf = prop_oneof![
-        (0..2usize, 0..3usize).prop_map(|(parameter, value)| Expression::Equals(parameter, value)),
+        (0..2usize, 0..3usize, 0..FORMS.len()).prop_map(|(parameter, value, form)| Expression::Equals(parameter, value, form)),
         (0..4usize).prop_map(Expression::Named)
     ];
     leaf.prop_recursive(3, 8, 2, |inner| {
@@ -39,7 +52,11 @@ fn expression() -> impl Strategy<Value = Expression> {
 
 fn write(expression: &Expression, index: usize, out: &mut String) {
     match expression {
-        Expression::Equals(parameter, value) => write!(out, "{{'Fn::Equals': [{{Ref: P{parameter}}}, {}]}}", VALUES[*value]).unwrap(),
+        Expression::Equals(parameter, value, form) => {
+            let (side, against) = FORMS[*form];
+            let side = side.replace('%', &format!("P{parameter}"));
+            write!(out, "{{'Fn::Equals': [{side}, {}]}}", against.replace('%', VALUES[*value])).unwrap();
+        }
         Expression::Not(inner) => {
             out.push_str("{'Fn::Not': [");
             write(inner, index, out);
@@ -87,11 +104,16 @@ fn write_value(value: &Value, out: &mut String) {
 }
 
 fn template(conditions: &[Expression], values: &[Value], unit: &Value, assignment: Option<[usize; 2]>) -> String {
+    let allowed = |index: usize| assignment.map_or("a, b, c".to_owned(), |assignment| VALUES[assignment[index]].to_owned());
+    body(conditions, values, unit, [0, 1].map(|index| format!("AllowedValues: [{}]", allowed(index))))
+}
+
+fn body(conditions: &[Expression], values: &[Value], unit: &Value, parameters: [String; 2]) -> String {
     let mut text = String::from("AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n");
-    for index in 0..2 {
-        let allowed = assignment.map_or("a, b, c".to_owned(), |assignment| VALUES[assignment[index]].to_owned());
-        writeln!(text, "  P{index}: {{Type: String, AllowedValues: [{allowed}]}}").unwrap();
+    for (index, parameter) in parameters.iter().enumerate() {
+        writeln!(text, "  P{index}: {{Type: String, {parameter}}}").unwrap();
     }
+    text.push_str("Mappings:\n  Map:\n    a: {to: to-a, few: to-a, index: 0}\n    b: {to: to-b, index: 1}\n    c: {to: to-c, few: to-c, index: '2'}\n");
     text.push_str("Conditions:\n");
     for (index, condition) in conditions.iter().enumerate() {
         write!(text, "  C{index}: ").unwrap();
@@ -179,6 +201,40 @@ proptest! {
                 agrees(&all, &stack(&template(&conditions, &values, &unit, Some(assignment))), &leaf.facts, assignment)
             });
             prop_assert!(reached, "impossible: {:?}", leaf.facts);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    /// Parameters that may have any value: nothing that can be is left out.
+    #[test]
+    fn no_world_is_missed(
+        conditions in prop::collection::vec(expression(), 4),
+        values in prop::collection::vec(value(), 3),
+        unit in value(),
+    ) {
+        let all = stack(&body(&conditions, &values, &unit, ["Default: b".to_owned(), "Default: c".to_owned()]));
+        let world = World::new(&all);
+        let (leaves, complete) = world.explore(|| read(&world));
+        prop_assert!(complete);
+        for one in ["a", "b", "c", "d"] {
+            for other in ["a", "b", "c", "d", "e"] {
+                let given = [one, other].map(|value| format!("AllowedValues: [{value}]"));
+                let only = stack(&body(&conditions, &values, &unit, given));
+                let single = World::new(&only);
+                let (expected, _) = single.explore(|| read(&single));
+                // A key that a mapping has not: such a stack can't be deployed.
+                if expected.len() > 1 {
+                    continue;
+                }
+                let agrees = |facts: &[(Question, u16)]| facts.iter().all(|(question, answer)| match question {
+                    Question::Parameter(_) => false,
+                    Question::Condition(index) => single.condition(&all.conditions[*index as usize].name) == Ok(*answer == 0),
+                });
+                let found = leaves.iter().any(|leaf| agrees(&leaf.facts) && leaf.out == expected[0].out);
+                prop_assert!(found, "no leaf for {} and {}", one, other);
+            }
         }
     }
 }

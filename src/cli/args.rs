@@ -69,13 +69,13 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
-    /// Which severities apply.
-    #[arg(long, value_enum, default_value_t = Profile::Default)]
-    pub(crate) profile: Profile,
+    /// Which severities apply; `default` where nothing else is settled.
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<Profile>,
 
-    /// The least severity that makes the exit code 1.
-    #[arg(long, value_enum, default_value_t = Threshold::Warning, value_name = "SEVERITY")]
-    pub(crate) fail_on: Threshold,
+    /// The least severity that makes the exit code 1; `warning` where nothing else is settled.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<Threshold>,
 
     /// Exit with 0 whatever was found.
     #[arg(long)]
@@ -89,6 +89,10 @@ pub(crate) struct CheckOptions {
 /// For which deployment templates are read.
 #[derive(Debug, Args)]
 pub(crate) struct DeploymentOptions {
+    /// The configuration; without it, the nearest `.authlint.yaml` at or above this folder, inside the repository.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
     /// The stage for which services are read; may be given several times. Without it, the default and those that the files list.
     #[arg(long, value_name = "STAGE")]
     pub(crate) stage: Vec<String>,
@@ -100,6 +104,14 @@ pub(crate) struct DeploymentOptions {
     /// An environment variable that may be read; its value is never shown.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Vec<String>,
+
+    /// Read the `.env` files of services that use them; their values are never shown.
+    #[arg(long)]
+    pub(crate) dotenv: bool,
+
+    /// A file with values for parameters, as deployments take them (CLI, CodePipeline, Git sync, samconfig); later ones win.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Vec<PathBuf>,
 
     /// A parameter of the Serverless Framework, for `${param:NAME}`.
     #[arg(long, value_name = "NAME=VALUE")]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use authlint::config::Profile as ProjectProfile;
 use authlint::engine::{Selection, Selector, Settings};
 use authlint::finding::Severity;
 use authlint::report::{self, Options};
@@ -12,14 +13,14 @@ use authlint::{Request, lint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{CheckOptions, Format, Profile};
-use super::deployment::{deployment, start};
+use super::deployment::{config, deployment, stages, start};
 use super::{CLEAN, FAILED, FINDINGS, fail, written};
 
 /// Runs shorter than this show no progress.
 const QUIET: Duration = Duration::from_millis(500);
 
 pub(super) fn run(options: &CheckOptions) -> u8 {
-    let request = match request(options) {
+    let (request, threshold) = match request(options) {
         Ok(request) => request,
         Err(message) => return fail(message),
     };
@@ -38,6 +39,9 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
 
     let out = io::stdout();
     let looks = Options::detect(out.is_terminal());
+    for name in &report.summary.unmatched {
+        note(&format!("{name}: gives a value to no parameter of these templates"));
+    }
     let nothing = report.summary.checked == 0 && report.findings.is_empty();
     if nothing {
         note(&report::closing(&report));
@@ -48,7 +52,6 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
     } else {
         report::write(&report, options.format.into(), &looks, &mut out.lock())
     };
-    let threshold = Severity::from(options.fail_on);
     let found = report.findings.iter().any(|finding| finding.severity >= threshold);
     written(result, if found && !options.exit_zero { FINDINGS } else { CLEAN })
 }
@@ -59,15 +62,20 @@ fn note(message: &str) {
     let _ = writeln!(io::stderr(), "{}", message.trim_end());
 }
 
-fn request(options: &CheckOptions) -> Result<Request, String> {
+/// What is asked for, and the least severity that makes the exit code 1.
+fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
     let selectors = |names: &[String]| -> Result<Vec<Selector>, String> {
         let filled = names.iter().filter(|name| !name.trim().is_empty());
         filled.map(|name| Selector::parse(name).map_err(|unknown| unknown.to_string())).collect()
     };
-    let selection = Selection { select: selectors(&options.select)?, ignore: selectors(&options.ignore)? };
     let start = start()?;
-    let deployment = deployment(&options.deployment)?;
-    let stages = options.deployment.stage.clone();
+    let config = config(&options.deployment, &start)?;
+    let settled = |named: &[String], config: &[String]| if named.is_empty() { selectors(config) } else { selectors(named) };
+    let mut ignore = selectors(&options.ignore)?;
+    ignore.extend(selectors(&config.ignore)?);
+    let selection = Selection { select: settled(&options.select, &config.select)?, ignore };
+    let deployment = deployment(&options.deployment, &config)?;
+    let stages = stages(&options.deployment, &config);
     let stdin = Path::new("-");
     let mut paths = options.paths.clone();
     let mut text = None;
@@ -80,8 +88,23 @@ fn request(options: &CheckOptions) -> Result<Request, String> {
     } else if options.stdin_filename.is_some() {
         return Err("--stdin-filename goes with `-`".to_owned());
     }
-    let settings = Settings { selection, strict: options.profile == Profile::Strict };
-    Ok(Request { paths, start, text, settings, deployment, stages, raw: false })
+    let strict = match options.profile {
+        Some(profile) => profile == Profile::Strict,
+        None => config.profile == Some(ProjectProfile::Strict),
+    };
+    let threshold = options.fail_on.map(Severity::from).or_else(|| config.fail_on.map(Severity::from)).unwrap_or(Severity::Warning);
+    Ok((
+        Request {
+            paths,
+            start,
+            text,
+            parameters: options.deployment.parameters.clone(),
+            settings: Settings { selection, strict },
+            deployment,
+            stages,
+        },
+        threshold,
+    ))
 }
 
 /// A bar on a terminal, once a run takes its time.

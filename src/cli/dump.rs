@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use authlint::compose::Deployment;
 use authlint::{Request, dump};
 
 use super::args::DumpOptions;
-use super::deployment::{deployment, start};
+use super::deployment::{config, deployment, stages, start};
 use super::{CLEAN, FAILED, fail, written};
 
 pub(super) fn run(options: &DumpOptions) -> u8 {
@@ -29,13 +30,16 @@ pub(super) fn run(options: &DumpOptions) -> u8 {
 }
 
 fn request(options: &DumpOptions) -> Result<Request, String> {
-    let deployment = deployment(&options.deployment)?;
+    let start = start()?;
+    let config = config(&options.deployment, &start)?;
+    let deployment = Deployment { raw: !options.resolved, ..deployment(&options.deployment, &config)? };
+    let stages = stages(&options.deployment, &config);
     Ok(Request {
         paths: options.paths.clone(),
-        start: start()?,
+        start,
+        parameters: options.deployment.parameters.clone(),
         deployment,
-        stages: options.deployment.stage.clone(),
-        raw: !options.resolved,
+        stages,
         ..Request::default()
     })
 }

@@ -5,6 +5,9 @@ use super::{Composer, IncludeProblem, IncludeProblemKind, UnitFile, parse_checke
 use crate::source::{ReadError, normalize};
 use crate::syntax::{NodeId, Parts, Style};
 
+/// A compose file is looked for in so many folders above a service.
+const COMPOSE_LEVELS: usize = 6;
+
 /// Lines of a file of environment variables that are read.
 const DOTENV_LIMIT: usize = 10_000;
 
@@ -112,6 +115,49 @@ impl Composer<'_, '_> {
         let problem = IncludeProblem { kind, path: path.to_owned(), span: at.span };
         if !self.out.problems.contains(&problem) {
             self.out.problems.push(problem);
+        }
+    }
+
+    /// A parameter that the compose file of the repository gives to this service; `None` where there is none.
+    pub(super) fn composed_parameter(&mut self, name: &str) -> Option<Answer> {
+        if !self.has_looked_for_compose {
+            self.has_looked_for_compose = true;
+            self.read_compose_file();
+        }
+        let params = self.composed?;
+        let node = self.out.tree.get(params, name)?;
+        self.resolve(node, 0);
+        // What is left is an output of another service.
+        let foreign = self.out.tree.text(node).is_none_or(|text| text.contains("${"));
+        Some(if foreign { Answer::unknown("an output of another service") } else { Answer::Node(node, Parts::default()) })
+    }
+
+    /// Looks for the compose file that names this service, and keeps the parameters that it gives.
+    fn read_compose_file(&mut self) {
+        const NAMES: [&str; 3] = ["serverless-compose.yml", "serverless-compose.yaml", "serverless-compose.json"];
+        let Some((store, service)) = self.service else { return };
+        let Some(own) = service.parent() else { return };
+        for folder in own.ancestors().skip(1).take(COMPOSE_LEVELS) {
+            for path in NAMES.map(|name| folder.join(name)) {
+                let (id, source) = match store.load(&path) {
+                    Ok(loaded) => loaded,
+                    // Above the project nothing is looked at.
+                    Err(ReadError::Outside) => return,
+                    Err(_) => continue,
+                };
+                let name = source.name().to_owned();
+                let document = parse_checked(&mut self.out.tree, id, &name, &source);
+                let tree = &self.out.tree;
+                let services = document.root.and_then(|root| tree.get(root, "services"));
+                let ours = services.and_then(|services| {
+                    tree.entries(services).iter().find(|entry| {
+                        let path = tree.get(entry.value, "path").and_then(|path| tree.text(path));
+                        path.is_some_and(|path| normalize(&folder.join(path)) == own)
+                    })
+                });
+                self.composed = ours.and_then(|entry| tree.get(entry.value, "params"));
+                return;
+            }
         }
     }
 

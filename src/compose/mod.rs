@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use crate::source::{FileId, SourceFile, Span, Store};
 use crate::syntax::{self, Content, Document, Hole, NodeId, Tree, Via};
 
-pub use deployment::Deployment;
+pub use deployment::{Deployment, Given};
 pub use generation::Generation;
 pub(crate) use merge::merge;
 pub use problem::{IncludeProblem, IncludeProblemKind, VariableProblem, VariableProblemKind};
@@ -61,6 +61,8 @@ pub struct Composition {
     pub variable_problems: Vec<VariableProblem>,
     /// Absolute paths of the included files.
     pub included: Vec<PathBuf>,
+    /// Environment variables whose values were used, with these: they must be shown nowhere.
+    pub hidden: Vec<(String, String)>,
     /// The stages that the files themselves list.
     pub stages: BTreeSet<String>,
     /// The stage for which it was composed; `None` where it is not known.
@@ -79,7 +81,7 @@ pub fn compose(store: &Store<'_>, path: &Path, file: FileId, name: &str, text: &
     let mut composer = Composer::new(Some((store, path)), tree, deployment);
     composer.out.root = root;
     composer.out.files = files;
-    if let Some(root) = root {
+    if let (Some(root), false) = (root, deployment.raw) {
         composer.begin(root);
         composer.walk(root, 0);
     }
@@ -111,6 +113,8 @@ struct Composer<'s, 'r> {
     parsed: HashMap<PathBuf, Option<NodeId>>,
     /// Sizes of the nodes below which everything is followed.
     walked: HashMap<NodeId, u64>,
+    /// Large maps by their keys, for look-ups.
+    indexes: HashMap<NodeId, HashMap<String, NodeId>>,
     /// Scalars with variables that were looked at.
     progress: HashMap<NodeId, Progress>,
     /// The nodes from the root to where the walk stands.
@@ -119,6 +123,9 @@ struct Composer<'s, 'r> {
     chosen: HashMap<NodeId, bool>,
     spent: u64,
     steps: usize,
+    /// What the compose file gives to this service.
+    composed: Option<NodeId>,
+    has_looked_for_compose: bool,
     /// Plugins may add sources of variables.
     has_plugins: bool,
     /// Variables are written in another way, which is not followed.
@@ -138,17 +145,21 @@ impl<'s, 'r> Composer<'s, 'r> {
                 problems: Vec::new(),
                 variable_problems: Vec::new(),
                 included: Vec::new(),
+                hidden: Vec::new(),
                 stages: BTreeSet::new(),
                 stage: None,
                 generation: Generation::Any,
             },
             parsed: HashMap::new(),
             walked: HashMap::new(),
+            indexes: HashMap::new(),
             progress: HashMap::new(),
             path: HashSet::new(),
             chosen: HashMap::new(),
             spent: 0,
             steps: 0,
+            composed: None,
+            has_looked_for_compose: false,
             has_plugins: false,
             custom_syntax: false,
         }
@@ -175,7 +186,7 @@ impl<'s, 'r> Composer<'s, 'r> {
             return;
         }
         let stage = self.effective_stage(0);
-        self.out.stage = stage.whole().map(str::to_owned);
+        self.out.stage = stage.whole().filter(|_| stage.secret.is_none()).map(str::to_owned);
         self.read_dotenv(root);
     }
 

@@ -215,6 +215,9 @@ impl Composer<'_, '_> {
             return if last { Answer::unknown(format!("the environment variable {name}")) } else { Answer::Absent };
         };
         let said = self.out.variable_problems.len();
+        if !self.out.hidden.iter().any(|(known, _)| known == name) {
+            self.out.hidden.push((name.to_owned(), value.clone()));
+        }
         let mut parts = self.text(&value, at, depth + 1);
         // What stands in the environment is shown nowhere.
         for problem in &mut self.out.variable_problems[said..] {
@@ -271,6 +274,9 @@ impl Composer<'_, '_> {
                     Err(reason) => return Answer::unknown(reason),
                 }
             }
+        }
+        if let Some(answer) = self.composed_parameter(name) {
+            return answer;
         }
         tried.assumed = true;
         if last { Answer::unknown(format!("the parameter {name}, which is given when deploying")) } else { Answer::Absent }

@@ -1,5 +1,7 @@
 //! What a variable stands for: comes in a scalar with variables, goes out a link, a text, or why it is not known.
 
+use std::collections::HashMap;
+
 use super::variables::{Piece, Source, Variable, literal_text, split};
 use super::{Composer, Progress, VariableProblemKind};
 use crate::source::Span;
@@ -370,6 +372,31 @@ impl Composer<'_, '_> {
         found
     }
 
+    /// The value of a key. Of a large map many keys are asked for, so it is read once.
+    fn member(&mut self, node: NodeId, key: &str) -> Option<NodeId> {
+        const LARGE: usize = 32;
+        let tree = &self.out.tree;
+        let map = tree.target(node);
+        if tree.entries(map).len() < LARGE {
+            return tree.get(map, key);
+        }
+        let index = self.indexes.entry(map).or_insert_with(|| {
+            let mut index = HashMap::new();
+            // Own keys win over merged ones, and of equal ones the last.
+            for merged in [true, false] {
+                let entries = tree.entries(map).iter().filter(|entry| entry.merged == merged);
+                let mut named: Vec<(String, NodeId)> =
+                    entries.filter_map(|entry| Some((tree.text(entry.key)?.to_owned(), entry.value))).collect();
+                if merged {
+                    named.reverse();
+                }
+                index.extend(named);
+            }
+            index
+        });
+        index.get(key).copied()
+    }
+
     /// The node at a dotted path below another one, variables on the way followed; `Ok(None)` where nothing is there.
     pub(super) fn look_up(&mut self, from: NodeId, address: &str, depth: usize) -> Result<Option<NodeId>, String> {
         let mut node = from;
@@ -377,9 +404,10 @@ impl Composer<'_, '_> {
             if depth > CHAIN_LIMIT || !self.resolve(node, depth + 1) {
                 return Err("a variable that leads back to itself".to_owned());
             }
+            let member = self.member(node, key);
             let tree = &self.out.tree;
             let next = match tree.content(node) {
-                Content::Map(_) => tree.get(node, key),
+                Content::Map(_) => member,
                 Content::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index).copied()),
                 Content::Hole(_) => return Err(tree.reason(node).unwrap_or("a value that is not known").to_owned()),
                 Content::Scalar(..) if tree.parts(node).is_some_and(|parts| parts.whole().is_none()) => {

@@ -58,7 +58,7 @@ static SERVICES: &[[u8; format::SERVICE_LEN]] = section(FILE, format::SERVICES).
 static ACTIONS: &[[u8; format::ACTION_LEN]] = section(FILE, format::ACTIONS).as_chunks().0;
 
 /// Whether the file has a header in the layout that this reader knows.
-const fn is_readable(file: &[u8]) -> bool {
+pub(super) const fn is_readable(file: &[u8]) -> bool {
     let [a, b, c, d] = format::MAGIC;
     let [low, high] = format::VERSION.to_le_bytes();
     matches!(file, [m0, m1, m2, m3, v0, v1, ..]
@@ -67,7 +67,7 @@ const fn is_readable(file: &[u8]) -> bool {
 
 /// The bytes of a section. A file in another layout has no sections, rather than failing to compile: the generator,
 /// which links this crate, must be able to run to bring the file up to date. A unit test guards the checked-in file.
-const fn section(file: &'static [u8], id: u32) -> &'static [u8] {
+pub(super) const fn section(file: &'static [u8], id: u32) -> &'static [u8] {
     if !is_readable(file) {
         return &[];
     }
@@ -83,11 +83,11 @@ const fn section(file: &'static [u8], id: u32) -> &'static [u8] {
     &[]
 }
 
-const fn u16_at(bytes: &[u8], at: usize) -> u16 {
+pub(super) const fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-const fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) const fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 

@@ -3,3 +3,5 @@
 
 pub mod iam;
 mod notoriety;
+pub mod pattern;
+pub mod schemas;

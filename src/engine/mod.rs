@@ -8,10 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, Label, Severity};
 use crate::model::{self, Resource, documents, service_documents};
-use crate::resolve::{Question, World};
+use crate::resolve::{Question, Text, Unknown, World};
 use crate::rules::{self, Check, Checked, Clause, Findings, Raw, Rule, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
-use crate::template::{RoleName, Stack};
+use crate::template::{Export, RoleName, Stack};
 
 pub use select::{Selection, Selector, UnknownSelector};
 
@@ -46,6 +46,7 @@ pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome
         rule.checks.iter().for_each(|check| run.check(rule, check));
     }
     let Run { raws, unsettled, .. } = run;
+    let raws = worth_saying(stack, raws);
     let mut list = suppressions(stack, sources);
     let (raws, covered) = uncovered(raws);
     take_away(covered, &mut list);
@@ -57,19 +58,33 @@ pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome
     Outcome { findings: finish(stack, kept, sources), suppressed, used }
 }
 
-/// The names of roles that a stack exports, by the name of the export, as they are without any choice.
+/// What a stack exports, by the name of the export, where no condition has a say in it.
 #[must_use]
-pub fn exported_role_names(stack: &Stack) -> Vec<(String, RoleName)> {
+pub fn exports(stack: &Stack) -> Vec<(String, Export)> {
     let world = World::new(stack);
-    let mut names = Vec::new();
-    for index in 0..stack.outputs.len() {
-        let output = model::Output::new(&world, index);
-        let (Ok(Some(export)), Ok(Some(value))) = (output.export_name(), output.value()) else { continue };
-        if let (Ok(name), Ok(Some(role))) = (export.literal(), model::link(&world, &value, "AWS::IAM::Role", &["Ref"])) {
-            names.push((name, RoleName { role: role.id().to_owned(), span: stack.tree.span(value.place()) }));
+    let mut exports = Vec::new();
+    for index in (0..stack.outputs.len()).filter(|index| stack.outputs[*index].condition.is_none()) {
+        let (leaves, _) = world.explore(|| {
+            let output = model::Output::new(&world, index);
+            let (Ok(Some(name)), Ok(Some(value))) = (output.export_name(), output.value()) else { return None };
+            let Ok(name) = name.literal() else { return None };
+            // What a deployment may replace, or must not be shown, is not handed on.
+            let handed_on = |text: &Text| !text.assumed && stack.tree.parts(value.node()).is_none_or(|parts| parts.secret.is_none());
+            let text = match value.text() {
+                Ok(text) if handed_on(&text) => text.known().map(str::to_owned),
+                _ => Err(Unknown::Deployed),
+            };
+            let role = match model::link(&world, &value, "AWS::IAM::Role", &["Ref"]) {
+                Ok(Some(role)) => Some(RoleName { role: role.id().to_owned(), span: stack.tree.span(value.place()) }),
+                _ => None,
+            };
+            Some((name, Export { text: text.map_or(None, Some), role }))
+        });
+        if let [leaf] = leaves.as_slice() {
+            exports.extend(leaf.out.clone());
         }
     }
-    names
+    exports
 }
 
 struct Run<'s> {
@@ -171,6 +186,23 @@ impl Run<'_> {
             self.unsettled.insert((rule.meta.id, resource));
         }
     }
+}
+
+/// Leaves out what stands at nodes that nobody wrote, unless the rule is about those, and says once what several roles share.
+fn worth_saying(stack: &Stack, raws: Vec<Raw>) -> Vec<Raw> {
+    let mut said: HashMap<(&'static str, Span, String), Vec<usize>> = HashMap::new();
+    let mut kept: Vec<Raw> = Vec::with_capacity(raws.len());
+    for raw in raws {
+        if !raw.meta.generated && raw.node.is_some_and(|node| stack.tree.is_generated(node)) {
+            continue;
+        }
+        let same = said.entry((raw.meta.id, raw.span, raw.text.clone())).or_default();
+        if !same.iter().any(|index| kept[*index].when == raw.when) {
+            same.push(kept.len());
+            kept.push(raw);
+        }
+    }
+    kept
 }
 
 /// Sets aside what a more telling finding speaks for: those left, those covered.

@@ -57,6 +57,12 @@ impl<'w> Resource<'w> {
         self.world
     }
 
+    /// True for a resource that nobody wrote: a framework makes it when deploying.
+    #[must_use]
+    pub fn is_generated(self) -> bool {
+        self.world.stack.tree.is_generated(self.written().key)
+    }
+
     /// Its index in the stack.
     #[must_use]
     pub fn index(self) -> usize {
@@ -86,10 +92,22 @@ impl<'w> Resource<'w> {
     /// # Errors
     /// Unknown where they are.
     pub fn properties(self) -> Known<Option<Object<'w>>> {
-        match self.written().properties {
+        match self.value() {
             None => Ok(None),
-            Some(node) => Val::new(self.world, node, None).object().map(Some),
+            Some(value) => value.object_if_any(),
         }
+    }
+
+    /// The value of `Properties`, whatever it is; `None` where there is none.
+    #[must_use]
+    pub fn value(self) -> Option<Val<'w>> {
+        self.written().properties.map(|node| Val::new(self.world, node, None))
+    }
+
+    /// The map in which `Type` and `Properties` stand.
+    #[must_use]
+    pub fn body(self) -> Object<'w> {
+        Object::new(self.world, self.written().body)
     }
 
     /// A property; `None` where it is absent.
@@ -124,7 +142,7 @@ impl<'w> Resource<'w> {
     /// # Errors
     /// Unknown where it can't be told.
     pub fn attribute(self, name: &str) -> Known<Option<Val<'w>>> {
-        Object::new(self.world, self.written().body).get(name)
+        self.body().get(name)
     }
 
     /// A boolean property with the service's default.

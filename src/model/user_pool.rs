@@ -49,14 +49,13 @@ impl<'w> UserPool<'w> {
     /// # Errors
     /// Unknown where a client is.
     pub fn is_for_machines(self) -> Known<bool> {
-        let mut clients = 0;
-        for client in self.clients() {
-            clients += 1;
-            if !client.is_for_machines()? {
-                return Ok(false);
-            }
+        // One that people use decides, whatever the others are.
+        let all: Vec<Known<bool>> = self.clients().map(Client::is_for_machines).collect();
+        if all.contains(&Ok(false)) {
+            return Ok(false);
         }
-        Ok(clients > 0)
+        let known: Vec<bool> = all.into_iter().collect::<Known<_>>()?;
+        Ok(!known.is_empty())
     }
 
     /// `DeletionProtection`: true for `ACTIVE`. Absent is `INACTIVE`

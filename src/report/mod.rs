@@ -64,6 +64,8 @@ pub struct Summary {
     pub checked: usize,
     /// What was passed over although somebody might expect it to be checked, and why.
     pub skipped: Vec<Skipped>,
+    /// Parameter files that give a value to no parameter of any template.
+    pub unmatched: Vec<String>,
     /// How many findings a suppression with a reason took away.
     pub suppressed: usize,
     /// How long the run took; not part of any machine-readable format.

@@ -1,13 +1,13 @@
 //! Conditions: comes in a name, goes out true or false in this world; what no fact decides is a question.
 //!
 //! The solver behind it works over finite domains: a parameter takes its allowed values, or the values that conditions compare it with
-//! and one more; a comparison of anything else is a free yes or no.
+//! and one more; a comparison of what nobody knows is a free yes or no.
 
 use std::cell::Cell;
 
 use super::world::{Question, World};
 use super::{Known, Unknown};
-use crate::syntax::{Content, NodeId};
+use crate::syntax::NodeId;
 use crate::template::Stack;
 
 /// Steps that the solver may take for one question.
@@ -45,27 +45,27 @@ impl World<'_> {
 
 /// A thing whose value decides comparisons: a parameter or pseudo parameter by name, or a comparison that nothing decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Variable {
+pub(super) enum Variable {
     Named(String),
     Free(NodeId),
 }
 
 /// A value of a variable: one of the texts that it may be, or something else than all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Choice {
+pub(super) enum Choice {
     Text(String),
     Other,
     Yes,
     No,
 }
 
-struct Solver<'s> {
-    stack: &'s Stack,
+pub(super) struct Solver<'s> {
+    pub(super) stack: &'s Stack,
     fuel: Cell<u32>,
 }
 
 /// What an expression is under a partial assignment.
-enum Verdict {
+pub(super) enum Verdict {
     Is(bool),
     /// Open, and the variable to decide next.
     Needs(Variable),
@@ -104,7 +104,7 @@ impl<'s> Solver<'s> {
             }
         }
         let Some(variable) = needed else { return Ok(true) };
-        for choice in self.domain(&variable, goals) {
+        for choice in self.domain(&variable, goals)? {
             assigned.push((variable.clone(), choice));
             let found = self.search(goals, assigned);
             assigned.pop();
@@ -115,59 +115,53 @@ impl<'s> Solver<'s> {
         Ok(false)
     }
 
-    fn domain(&self, variable: &Variable, goals: &[(NodeId, bool)]) -> Vec<Choice> {
-        let Variable::Named(name) = variable else { return vec![Choice::Yes, Choice::No] };
+    fn domain(&self, variable: &Variable, goals: &[(NodeId, bool)]) -> Known<Vec<Choice>> {
+        let Variable::Named(name) = variable else { return Ok(vec![Choice::Yes, Choice::No]) };
         let parameter = self.stack.parameter(name).map(|index| &self.stack.parameters[index]);
         if let Some(parameter) = parameter
             && !parameter.allowed.is_empty()
         {
             let texts = parameter.allowed.iter().filter_map(|node| self.stack.tree.text(*node));
-            return texts.map(|text| Choice::Text(text.to_owned())).collect();
+            return Ok(texts.map(|text| Choice::Text(text.to_owned())).collect());
         }
         let mut texts = Vec::new();
         for (body, _) in goals {
-            self.compared_with(*body, name, &mut texts, 0);
+            self.compared_with(*body, name, &mut texts, 0)?;
         }
         // Only whether it is one of the compared texts makes a difference.
-        texts.into_iter().map(Choice::Text).chain([Choice::Other]).collect()
+        Ok(texts.into_iter().map(Choice::Text).chain([Choice::Other]).collect())
     }
 
-    fn compared_with(&self, node: NodeId, name: &str, texts: &mut Vec<String>, depth: usize) {
-        self.fuel.set(self.fuel.get().saturating_sub(1));
-        if depth > 32 || self.fuel.get() == 0 {
-            return;
+    fn compared_with(&self, node: NodeId, name: &str, texts: &mut Vec<String>, depth: usize) -> Known<()> {
+        self.burn(0)?;
+        if depth > 32 {
+            return Err(Unknown::Fuel);
         }
         let tree = &self.stack.tree;
         match tree.call(node) {
-            Some(("Fn::Equals", argument)) => {
-                if let [one, other] = tree.items(argument) {
-                    for (side, against) in [(*one, *other), (*other, *one)] {
-                        if matches!(tree.call(side), Some(("Ref", target)) if tree.text(target) == Some(name))
-                            && let Some(text) = tree.text(against)
-                            && !texts.iter().any(|known| known == text)
-                        {
-                            texts.push(text.to_owned());
-                        }
-                    }
-                }
-            }
-            Some(("Condition", argument)) => {
-                if let Some(body) = tree.text(argument).and_then(|name| self.stack.condition(name)) {
-                    self.compared_with(self.stack.conditions[body].body, name, texts, depth + 1);
-                }
-            }
-            Some((_, argument)) => {
-                for item in tree.items(argument) {
-                    self.compared_with(*item, name, texts, depth + 1);
-                }
-            }
-            None => {}
+            Some(("Fn::Equals", argument)) => match tree.items(argument) {
+                [one, other] => self.told_apart([*one, *other], name, texts),
+                _ => Ok(()),
+            },
+            Some(("Condition", argument)) => match tree.text(argument).and_then(|name| self.stack.condition(name)) {
+                Some(body) => self.compared_with(self.stack.conditions[body].body, name, texts, depth + 1),
+                None => Ok(()),
+            },
+            Some((_, argument)) => tree.items(argument).iter().try_for_each(|item| self.compared_with(*item, name, texts, depth + 1)),
+            None => Ok(()),
         }
     }
 
-    fn evaluate(&self, node: NodeId, assigned: &[(Variable, Choice)], depth: usize) -> Known<Verdict> {
-        let fuel = self.fuel.get().checked_sub(1).ok_or(Unknown::Fuel)?;
+    /// Pays for a step that moves so many bytes.
+    pub(super) fn burn(&self, bytes: usize) -> Known<()> {
+        let cost = u32::try_from(1 + bytes / 256).map_err(|_| Unknown::Fuel)?;
+        let fuel = self.fuel.get().checked_sub(cost).ok_or(Unknown::Fuel)?;
         self.fuel.set(fuel);
+        Ok(())
+    }
+
+    fn evaluate(&self, node: NodeId, assigned: &[(Variable, Choice)], depth: usize) -> Known<Verdict> {
+        self.burn(0)?;
         if depth > 32 {
             return Err(Unknown::Fuel);
         }
@@ -198,7 +192,7 @@ impl<'s> Solver<'s> {
                 },
                 _ => free(),
             },
-            "Fn::And" | "Fn::Or" => {
+            "Fn::And" | "Fn::Or" if !tree.items(argument).is_empty() => {
                 let decides = name == "Fn::Or";
                 let mut open = None;
                 for item in tree.items(argument) {
@@ -211,30 +205,10 @@ impl<'s> Solver<'s> {
                 open.unwrap_or(Verdict::Is(!decides))
             }
             "Fn::Equals" => match tree.items(argument) {
-                [one, other] => self.equals(*one, *other, assigned).unwrap_or_else(free),
+                [one, other] => self.equals(*one, *other, assigned)?.unwrap_or_else(free),
                 _ => free(),
             },
             _ => free(),
-        })
-    }
-
-    /// Compares two sides; `None` where they are neither literals nor references.
-    fn equals(&self, one: NodeId, other: NodeId, assigned: &[(Variable, Choice)]) -> Option<Verdict> {
-        let side = |node: NodeId| -> Option<Result<Choice, Variable>> {
-            let tree = &self.stack.tree;
-            if let Some(("Ref", target)) = tree.call(node) {
-                let variable = Variable::Named(tree.text(target)?.to_owned());
-                let known = assigned.iter().find(|(known, _)| *known == variable);
-                return Some(known.map(|(_, choice)| choice.clone()).ok_or(variable));
-            }
-            // A text with framework variables in it is decided when deploying.
-            let text = tree.text(node).filter(|text| !text.contains("${"))?;
-            matches!(tree.content(node), Content::Scalar(..)).then(|| Ok(Choice::Text(text.to_owned())))
-        };
-        Some(match (side(one)?, side(other)?) {
-            (Ok(Choice::Other), Ok(Choice::Other)) => return None,
-            (Ok(one), Ok(other)) => Verdict::Is(one == other),
-            (Err(variable), _) | (_, Err(variable)) => Verdict::Needs(variable),
         })
     }
 }

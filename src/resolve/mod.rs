@@ -3,7 +3,9 @@
 //! What can't be known is an [`Unknown`], and what depends on a decision is asked of a [`World`]: one way in which the conditions and
 //! parameters of the stack may turn out. Rules never see either; they see values.
 
+mod comparison;
 mod conditions;
+mod functions;
 mod object;
 mod text;
 mod value;

@@ -1,12 +1,13 @@
 //! Values with their places: how the model reads maps, lists and scalars.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::text::Text;
 use super::value::Value;
 use super::world::World;
 use super::{Known, Unknown};
-use crate::syntax::{Content, Entry, NodeId};
+use crate::syntax::{Content, Entry, NodeId, Style};
 use crate::template::Dialect;
 
 /// A value and the place where it is written.
@@ -77,10 +78,23 @@ impl<'w> Val<'w> {
         }
     }
 
-    fn value(&self) -> Known<Value<'w>> {
+    /// What it is: a text, a list, a map or nothing.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn value(&self) -> Known<Value<'w>> {
         match &self.computed {
             Some(text) => Ok(Value::Text(Text::clone(text))),
             None => self.world.value(self.node, self.written),
+        }
+    }
+
+    /// The scalar as it is written, and how; `None` where a function or a parameter gives the value.
+    #[must_use]
+    pub fn scalar(&self) -> Option<(&'w str, Style)> {
+        match self.world.stack.tree.content(self.node) {
+            Content::Scalar(text, style) if self.computed.is_none() => Some((text, style)),
+            _ => None,
         }
     }
 
@@ -153,6 +167,18 @@ impl<'w> Val<'w> {
         }
     }
 
+    /// The map; `None` for `AWS::NoValue`, with which nothing is written.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no map.
+    pub fn object_if_any(&self) -> Known<Option<Object<'w>>> {
+        match self.value()? {
+            // A bare null is a mistake, and nobody knows what was meant.
+            Value::Nothing if !self.world.stack.tree.is_null(self.node) => Ok(None),
+            _ => self.object().map(Some),
+        }
+    }
+
     /// The items of a list.
     ///
     /// # Errors
@@ -184,6 +210,11 @@ impl<'w> Val<'w> {
     pub fn is_text(&self) -> Known<bool> {
         Ok(matches!(self.value()?, Value::Text(_)))
     }
+}
+
+/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
+fn completes(key: &str) -> bool {
+    key == "Fn::Transform" || key == "<<" || key.starts_with("Fn::ForEach")
 }
 
 /// A map and the place where it is written.
@@ -223,12 +254,40 @@ impl<'w> Object<'w> {
     }
 
     /// A transform or an unresolved merge may add keys, and what was not read to its end may have more.
-    fn is_open(&self) -> bool {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
         let tree = &self.world.stack.tree;
         if tree.is_open(self.node) {
             return true;
         }
-        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(|key| key == "Fn::Transform" || key == "<<"))
+        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
+    }
+
+    /// The entries as they are written, each key once, whatever their values are; keys that are no texts are left out.
+    #[must_use]
+    pub fn written(&self) -> Vec<(&'w str, Entry)> {
+        let tree = &self.world.stack.tree;
+        let entries = tree.entries(self.node);
+        // Of two equal keys the last counts, and own ones, which stand first, before merged ones.
+        let mut counts: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+        for (index, entry) in entries.iter().enumerate() {
+            let Some(name) = tree.text(entry.key) else { continue };
+            if entry.merged {
+                counts.entry(name).or_insert(index);
+            } else {
+                counts.insert(name, index);
+            }
+        }
+        let named = entries.iter().enumerate().filter_map(|(index, entry)| tree.text(entry.key).map(|name| (index, name, *entry)));
+        named.filter(|(index, name, _)| counts.get(name) == Some(index)).map(|(_, name, entry)| (name, entry)).collect()
+    }
+
+    /// The value of an entry; `None` where it is `AWS::NoValue` or null.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn value_of(&self, entry: Entry) -> Known<Option<Val<'w>>> {
+        self.val(entry)
     }
 
     /// The entry of a key as it is written, whatever it will be; only to point at it.
@@ -246,7 +305,7 @@ impl<'w> Object<'w> {
         let mut all = Vec::new();
         for entry in tree.entries(self.node) {
             let Content::Scalar(key, _) = tree.content(entry.key) else { return Err(Unknown::Open) };
-            if key == "Fn::Transform" || key == "<<" {
+            if completes(key) {
                 return Err(Unknown::Open);
             }
             if entry.merged && tree.entry(self.node, key).is_some_and(|first| first.value != entry.value) {

@@ -64,6 +64,65 @@ impl Text {
         other.pieces.into_iter().for_each(|piece| self.push(piece));
     }
 
+    /// The same text of which nothing can be told but that it is made of these secrets.
+    pub(super) fn clouded(&self, written: &str) -> Self {
+        let secrets = self.pieces.iter().filter(|piece| matches!(piece, Piece::Secret(_))).cloned();
+        let pieces = secrets.chain([Piece::Hole(written.to_owned())]).collect();
+        Self { pieces, scoped: true, assumed: self.assumed, plain: false }
+    }
+
+    /// True when a piece is a secret.
+    pub(super) fn has_secret(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Secret(_)))
+    }
+
+    /// The text with a hole for each `{{resolve:…}}`, in whose place something is put when deploying.
+    pub(super) fn opened(self) -> Self {
+        const BEGIN: &str = "{{resolve:";
+        if !self.literals().any(|literal| literal.contains(BEGIN)) {
+            return self;
+        }
+        let mut out = Self { scoped: true, assumed: self.assumed, ..Self::default() };
+        // The pieces of the reference that is open.
+        let mut open: Option<Self> = None;
+        for piece in self.pieces {
+            let Piece::Literal(literal) = &piece else {
+                open.as_mut().unwrap_or(&mut out).push(piece);
+                continue;
+            };
+            let mut rest = literal.as_str();
+            while !rest.is_empty() {
+                let Some(reference) = &mut open else {
+                    let at = rest.find(BEGIN).unwrap_or(rest.len());
+                    out.push(Piece::Literal(rest[..at].to_owned()));
+                    rest = &rest[at..];
+                    open = (!rest.is_empty()).then(Self::default);
+                    continue;
+                };
+                let end = rest.find("}}").map(|at| at + 2);
+                let (within, behind) = rest.split_at(end.unwrap_or(rest.len()));
+                reference.push(Piece::Literal(within.to_owned()));
+                rest = behind;
+                if end.is_some() {
+                    let written = reference.pieces.iter().map(|piece| match piece {
+                        Piece::Literal(text) | Piece::Hole(text) => text.as_str(),
+                        Piece::Attribute { .. } | Piece::Secret(_) | Piece::Pseudo(_) => "?",
+                    });
+                    out.push(Piece::Hole(written.collect()));
+                    open = None;
+                }
+            }
+        }
+        // One that nothing closes is none.
+        open.unwrap_or_default().pieces.into_iter().for_each(|piece| out.push(piece));
+        out
+    }
+
+    /// How many bytes are known of it.
+    pub(super) fn len(&self) -> usize {
+        self.literals().map(str::len).sum()
+    }
+
     /// The whole text.
     ///
     /// # Errors

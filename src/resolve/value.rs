@@ -65,10 +65,10 @@ impl<'w> World<'w> {
         let Some((node, written)) = self.peel(node, written)? else { return Ok(Value::Nothing) };
         let tree = &self.stack.tree;
         if let Some((name, argument)) = tree.call(node) {
-            return self.call(name, argument, node, written);
+            return self.nested(|| self.call(name, argument, node, written));
         }
         match tree.content(node) {
-            Content::Scalar(text, style) => Ok(Value::Text(self.scalar(node, text, style))),
+            Content::Scalar(text, style) => Ok(Value::Text(self.scalar(node, text, style).opened())),
             Content::Map(_) => Ok(Value::Map(node)),
             Content::List(items) => self.list(items, written).map(Value::List),
             Content::Hole(_) => Err(Unknown::Variable),
@@ -88,6 +88,26 @@ impl<'w> World<'w> {
         Ok(list)
     }
 
+    /// What another stack of this run exports; always one text, of which mostly nothing is known here.
+    fn imported(&'w self, argument: NodeId) -> Text {
+        let export = match self.text(argument) {
+            Ok(name) => name.known().map_or(None, |name| self.stack.imports.get(name)),
+            Err(_) => None,
+        };
+        match export.and_then(|export| export.text.clone()) {
+            Some(text) => Text { scoped: true, ..Text::literal(text) },
+            None => Text::hole(self.written(argument, "Fn::ImportValue")),
+        }
+    }
+
+    /// The text at a node, holes and all.
+    pub(super) fn text(&'w self, node: NodeId) -> Known<Text> {
+        match self.value(node, None)? {
+            Value::Text(text) => Ok(text),
+            Value::Nothing | Value::List(_) | Value::Map(_) => Err(Unknown::Function),
+        }
+    }
+
     /// A scalar with what composing left of its variables.
     pub(super) fn scalar(&self, node: NodeId, text: &str, style: Style) -> Text {
         let plain = style == Style::Plain;
@@ -103,54 +123,71 @@ impl<'w> World<'w> {
     }
 
     fn call(&'w self, name: &str, argument: NodeId, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
-        let tree = &self.stack.tree;
         match name {
-            "Ref" => {
-                let target = tree.text(argument).ok_or(Unknown::Function)?;
-                self.reference(target, argument, node, written)
-            }
-            "Fn::GetAtt" => {
-                let (id, attribute) = match tree.content(argument) {
-                    Content::Scalar(text, _) => text.split_once('.').ok_or(Unknown::Function)?,
-                    Content::List([id, attribute]) => {
-                        (tree.text(*id).ok_or(Unknown::Function)?, tree.text(*attribute).ok_or(Unknown::Function)?)
-                    }
-                    _ => return Err(Unknown::Function),
-                };
-                Ok(Value::Text(self.attribute(id, attribute)?))
-            }
+            "Ref" => self.reference(argument, node, written),
+            "Fn::GetAtt" => self.get_att(argument).map(Value::Text),
             "Fn::Sub" => self.sub(argument).map(Value::Text),
             "Fn::Join" => self.join(argument).map(Value::Text),
             "Fn::Select" => self.select(argument),
             "Fn::Split" => self.split(argument, node, written),
-            "Fn::FindInMap" => self.find_in_map(argument, written),
+            "Fn::FindInMap" => self.find_in_map(argument, node, written),
+            "Fn::Length" => self.length(argument).map(Value::Text),
+            "Fn::ToJsonString" => self.to_json_string(argument).map(Value::Text),
+            "Fn::Base64" => Ok(Value::Text(match self.text(argument) {
+                Ok(text) => text.clouded(name),
+                Err(_) => Text::hole(self.written(argument, name)),
+            })),
+            "Fn::ImportValue" => Ok(Value::Text(self.imported(argument))),
             // Always one text, of which nothing is known here.
-            "Fn::ImportValue" | "Fn::Base64" | "Fn::ToJsonString" => Ok(Value::Text(Text::hole(self.written(argument, name)))),
+            "Fn::GetStackOutput" => Ok(Value::Text(Text::hole(self.written(argument, name)))),
+            // Lists that the deployment makes.
+            "Fn::Cidr" | "Fn::GetAZs" => Err(Unknown::Deployed),
             _ => Err(Unknown::Function),
         }
     }
 
     /// What a function is called with, for people: its text, or its name.
-    fn written(&self, argument: NodeId, name: &str) -> String {
+    pub(super) fn written(&self, argument: NodeId, name: &str) -> String {
         self.stack.tree.text(argument).map_or_else(|| name.to_owned(), |text| format!("{name}({text})"))
     }
 
-    fn reference(&'w self, target: &str, argument: NodeId, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
+    fn reference(&'w self, argument: NodeId, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
+        let text = self.text(argument)?;
+        // A name that the framework makes is known when deploying.
+        let Ok(target) = text.known() else { return Ok(Value::Text(Text::hole(self.written(argument, "Ref")))) };
         if let Some(index) = self.stack.parameter(target) {
             return self.parameter(index, node, written);
+        }
+        if target == "AWS::NotificationARNs" {
+            return Err(Unknown::Deployed);
         }
         if target.starts_with("AWS::") {
             return Ok(Value::Text(pseudo(target)));
         }
-        if target.contains("${") {
-            let written = self.written(argument, "Ref");
-            return Ok(Value::Text(Text::hole(written)));
-        }
         self.attribute(target, "Ref").map(Value::Text)
     }
 
+    fn get_att(&'w self, argument: NodeId) -> Known<Text> {
+        let (id, attribute) = match self.stack.tree.content(argument) {
+            Content::List([id, attribute]) => (self.text(*id)?, self.text(*attribute)?),
+            Content::Scalar(..) => {
+                let text = self.text(argument)?;
+                match text.known().map(|text| text.split_once('.')) {
+                    Ok(Some((id, attribute))) => (Text::literal(id), Text::literal(attribute)),
+                    Ok(None) => return Err(Unknown::Function),
+                    Err(_) => (text, Text::default()),
+                }
+            }
+            _ => return Err(Unknown::Function),
+        };
+        match (id.known(), attribute.known()) {
+            (Ok(id), Ok(attribute)) => self.attribute(id, attribute),
+            _ => Ok(Text::hole(self.written(argument, "Fn::GetAtt"))),
+        }
+    }
+
     /// An attribute of a resource. What has no such resource here is a hole: the framework may generate it.
-    fn attribute(&self, id: &str, attribute: &str) -> Known<Text> {
+    pub(super) fn attribute(&self, id: &str, attribute: &str) -> Known<Text> {
         let Some(resource) = self.stack.resource(id) else { return Ok(Text::hole(format!("${{{id}.{attribute}}}"))) };
         if let Some(condition) = &self.stack.resources[resource].condition
             && self.condition(condition) == Ok(false)
@@ -162,13 +199,13 @@ impl<'w> World<'w> {
         Ok(text)
     }
 
-    fn parameter(&'w self, index: usize, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
+    pub(super) fn parameter(&'w self, index: usize, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
         let parameter = &self.stack.parameters[index];
         if self.stack.is_secret(index) {
             return Ok(Value::Text(Text { pieces: vec![Piece::Secret(index)], scoped: true, ..Text::default() }));
         }
         // Its default is the name under which the value is found when deploying.
-        if parameter.kind.starts_with("AWS::SSM::Parameter::Value") {
+        if parameter.is_stored() {
             return Ok(Value::Text(Text::hole(format!("${{{}}}", parameter.name))));
         }
         let (value, assumed) = if parameter.allowed.is_empty() {
@@ -178,130 +215,23 @@ impl<'w> World<'w> {
             (parameter.allowed[usize::from(answer)], false)
         };
         let text = self.stack.tree.text(value).unwrap_or_default();
-        if parameter.kind == "CommaDelimitedList" || parameter.kind.starts_with("List<") {
+        self.spend(text.len())?;
+        if parameter.is_list() {
+            // As many items as it has commas, each with a place of its own.
+            self.spend(text.len() * 16)?;
             let place = written.unwrap_or(node);
             let items = text.split(',').map(str::trim).map(|item| {
                 let text = Text { scoped: true, assumed, ..Text::literal(item) };
-                Val::computed(self, value, place, Rc::new(text))
+                Val::computed(self, value, place, Rc::new(text.opened()))
             });
             return Ok(Value::List(items.collect()));
         }
-        Ok(Value::Text(Text { plain: true, scoped: true, assumed, ..self.scalar(value, text, Style::Plain) }))
-    }
-
-    fn sub(&'w self, argument: NodeId) -> Known<Text> {
-        let tree = &self.stack.tree;
-        let (template, values) = match tree.content(argument) {
-            Content::List([template, values]) => (*template, Some(*values)),
-            Content::List([template]) => (*template, None),
-            _ => (argument, None),
-        };
-        let Content::Scalar(source, style) = tree.content(template) else { return Err(Unknown::Function) };
-        let framework = self.scalar(template, source, style);
-        let mut out = Text { scoped: framework.scoped, assumed: framework.assumed, ..Text::default() };
-        for piece in framework.pieces {
-            let Piece::Literal(literal) = piece else {
-                out.push(piece);
-                continue;
-            };
-            let mut rest = literal.as_str();
-            while let Some(at) = rest.find("${") {
-                let Some(len) = rest[at..].find('}') else { break };
-                out.push(Piece::Literal(rest[..at].to_owned()));
-                let name = rest[at + 2..at + len].trim();
-                rest = &rest[at + len + 1..];
-                if let Some(literal) = name.strip_prefix('!') {
-                    out.push(Piece::Literal(format!("${{{literal}}}")));
-                    continue;
-                }
-                if let Some(value) = values.and_then(|values| tree.get(values, name)) {
-                    match self.value(value, None) {
-                        Ok(Value::Text(text)) => out.append(text),
-                        _ => out.append(Text::hole(format!("${{{name}}}"))),
-                    }
-                    continue;
-                }
-                out.append(self.placeholder(name));
-            }
-            out.push(Piece::Literal(rest.to_owned()));
-        }
-        Ok(out)
-    }
-
-    fn placeholder(&'w self, name: &str) -> Text {
-        let hole = || Text::hole(format!("${{{name}}}"));
-        if name.starts_with("AWS::") {
-            return pseudo(name);
-        }
-        if let Some(index) = self.stack.parameter(name) {
-            return match self.parameter(index, self.stack.parameters[index].key, None) {
-                Ok(Value::Text(text)) => text,
-                _ => hole(),
-            };
-        }
-        let (id, attribute) = name.split_once('.').unwrap_or((name, "Ref"));
-        self.attribute(id, attribute).unwrap_or_else(|_| hole())
-    }
-
-    fn join(&'w self, argument: NodeId) -> Known<Text> {
-        let tree = &self.stack.tree;
-        let [separator, list] = tree.items(argument) else { return Err(Unknown::Function) };
-        let separator = tree.text(*separator).unwrap_or_default().to_owned();
-        let Value::List(items) = self.value(*list, None)? else { return Err(Unknown::Function) };
-        let mut out = Text::default();
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                out.push(Piece::Literal(separator.clone()));
-            }
-            // A list inside the list, or something unknown: a hole of some length.
-            out.append(item.text().unwrap_or_else(|_| Text::hole("?")));
-        }
-        Ok(out)
-    }
-
-    fn select(&'w self, argument: NodeId) -> Known<Value<'w>> {
-        let tree = &self.stack.tree;
-        let [index, list] = tree.items(argument) else { return Err(Unknown::Function) };
-        let hole = || Ok(Value::Text(Text::hole("Fn::Select")));
-        let Some(index) = tree.text(*index).and_then(|text| text.trim().parse::<usize>().ok()) else { return hole() };
-        // Only a list that is written out: of any other the length is known when deploying.
-        let Content::List(items) = tree.content(*list) else { return hole() };
-        match items.get(index) {
-            Some(item) if items.iter().all(|item| tree.call(*item).is_none_or(|(name, _)| name != "Fn::If")) => self.value(*item, None),
-            _ => hole(),
-        }
-    }
-
-    fn split(&'w self, argument: NodeId, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
-        let tree = &self.stack.tree;
-        let [separator, text] = tree.items(argument) else { return Err(Unknown::Function) };
-        let separator = tree.text(*separator).filter(|text| !text.is_empty()).ok_or(Unknown::Function)?.to_owned();
-        let Value::Text(text) = self.value(*text, None)? else { return Err(Unknown::Function) };
-        let known = text.known()?;
-        let place = written.unwrap_or(node);
-        let items = known.split(separator.as_str()).map(|item| {
-            let text = Text { scoped: text.scoped, assumed: text.assumed, ..Text::literal(item) };
-            Val::computed(self, node, place, Rc::new(text))
-        });
-        Ok(Value::List(items.collect()))
-    }
-
-    fn find_in_map(&'w self, argument: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
-        let tree = &self.stack.tree;
-        let [map, first, second, ..] = tree.items(argument) else { return Err(Unknown::Function) };
-        let key = |node: NodeId| match self.value(node, None) {
-            Ok(Value::Text(text)) => text.known().map(str::to_owned),
-            Ok(_) => Err(Unknown::Function),
-            Err(unknown) => Err(unknown),
-        };
-        let (map, first, second) = (key(*map)?, key(*first)?, key(*second)?);
-        let mappings = self.stack.mappings.ok_or(Unknown::Reference)?;
-        let value = tree.at(mappings, &[&map, &first, &second]).ok_or(Unknown::Reference)?;
-        self.value(value, written)
+        Ok(Value::Text(Text { plain: true, scoped: true, assumed, ..self.scalar(value, text, Style::Plain) }.opened()))
     }
 }
 
-fn pseudo(name: &str) -> Text {
+/// What the deployment says of itself.
+pub(super) fn pseudo(name: &str) -> Text {
     let scoped = matches!(name, "AWS::StackName" | "AWS::StackId");
     let mut text = Text { scoped, ..Text::default() };
     text.push(Piece::Pseudo(name.to_owned()));

@@ -34,6 +34,12 @@ pub struct Leaf<T> {
 /// After so many worlds of one reader a further question takes its first answer.
 const LEAF_LIMIT: usize = 64;
 
+/// Functions inside functions are followed so deep.
+const DEPTH_LIMIT: u32 = 64;
+
+/// What working out one value may cost: one for each function and text, and one for each 256 bytes.
+const VALUE_FUEL: u32 = 10_000;
+
 /// One way in which the stack may turn out.
 pub struct World<'s> {
     /// The stack.
@@ -44,13 +50,25 @@ pub struct World<'s> {
     room: Cell<usize>,
     /// Nothing was left out of the current exploration.
     complete: Cell<bool>,
+    /// How many functions around the one that is worked out are open.
+    depth: Cell<u32>,
+    /// What the outermost of them may still cost.
+    fuel: Cell<u32>,
 }
 
 impl<'s> World<'s> {
     /// A world in which nothing is answered yet.
     #[must_use]
     pub fn new(stack: &'s Stack) -> Self {
-        Self { stack, facts: RefCell::default(), forks: RefCell::default(), room: Cell::new(LEAF_LIMIT - 1), complete: Cell::new(true) }
+        Self {
+            stack,
+            facts: RefCell::default(),
+            forks: RefCell::default(),
+            room: Cell::new(LEAF_LIMIT - 1),
+            complete: Cell::new(true),
+            depth: Cell::new(0),
+            fuel: Cell::new(VALUE_FUEL),
+        }
     }
 
     /// Presumes an answer, such as that of a resource's own condition.
@@ -66,6 +84,30 @@ impl<'s> World<'s> {
     pub fn chosen(&self, parameter: usize) -> Option<NodeId> {
         let answer = self.answer(Question::Parameter(parameter as u32))?;
         self.stack.parameters[parameter].allowed.get(usize::from(answer)).copied().filter(|_| answer > 0)
+    }
+
+    /// Works out a function, bounded in depth and, with all functions inside it, in cost.
+    pub(super) fn nested<T>(&self, work: impl FnOnce() -> Known<T>) -> Known<T> {
+        let depth = self.depth.get();
+        if depth == 0 {
+            self.fuel.set(VALUE_FUEL);
+        }
+        if depth >= DEPTH_LIMIT {
+            return Err(Unknown::Fuel);
+        }
+        self.spend(0)?;
+        self.depth.set(depth + 1);
+        let result = work();
+        self.depth.set(depth);
+        result
+    }
+
+    /// Pays for a step that moves so many bytes.
+    pub(super) fn spend(&self, bytes: usize) -> Known<()> {
+        let cost = u32::try_from(1 + bytes / 256).map_err(|_| Unknown::Fuel)?;
+        let left = self.fuel.get().checked_sub(cost);
+        self.fuel.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or(Unknown::Fuel)
     }
 
     pub(super) fn answer(&self, question: Question) -> Option<u16> {

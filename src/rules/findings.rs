@@ -255,6 +255,8 @@ fn chain(stack: &Stack, world: Option<&World<'_>>, place: Place) -> Vec<Label> {
             let parameter = &stack.parameters[parameter];
             if let Some(value) = chosen {
                 add(value, format!("an allowed value of {}", parameter.name));
+            } else if let Some(given) = parameter.given {
+                add(given, format!("the value of {} is given here", parameter.name));
             } else if let Some(default) = parameter.default.filter(|default| tree.text(*default).is_some_and(|text| !text.is_empty())) {
                 add(default, format!("the default of {} is set here", parameter.name));
             }

@@ -26,6 +26,8 @@ pub struct Meta {
     pub on: bool,
     /// Rules for which this one speaks when both find something at one place.
     pub covers: &'static [&'static str],
+    /// True for a rule that also speaks about what nobody wrote because a framework makes it.
+    pub generated: bool,
     /// The whole page.
     pub page: &'static str,
 }
@@ -80,6 +82,9 @@ pub struct Head {
     /// Rules for which it speaks.
     #[serde(default)]
     pub covers: Vec<String>,
+    /// Whether it also speaks about what a framework makes.
+    #[serde(default)]
+    pub generated: bool,
     /// What to write.
     pub help: String,
 }

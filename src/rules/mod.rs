@@ -12,6 +12,7 @@ mod merge;
 mod meta;
 mod outputs;
 mod prelude;
+mod schema;
 mod suppressions;
 #[rustfmt::skip] // generated
 mod table;
@@ -107,7 +108,7 @@ pub fn similar(name: &str) -> Vec<&'static str> {
 }
 
 /// How many letters must be added, dropped or replaced to make one word of the other.
-fn edit_distance(one: &str, other: &str) -> usize {
+pub(crate) fn edit_distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (line, letter) in one.chars().enumerate() {

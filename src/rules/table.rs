@@ -13,6 +13,7 @@ pub(super) static API_IGNORED_DEFAULT_AUTHORIZER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/api/ignored-default-authorizer.md"),
 };
 
@@ -26,6 +27,7 @@ pub(super) static API_POOL_ARN_WITHOUT_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/api/pool-arn-without-type.md"),
 };
 
@@ -39,6 +41,7 @@ pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
 };
 
@@ -52,6 +55,7 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
 };
 
@@ -65,6 +69,7 @@ pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/mixed-auth-flows.md"),
 };
 
@@ -78,6 +83,7 @@ pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/no-deletion-protection.md"),
 };
 
@@ -91,6 +97,7 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     strict: Some(Severity::Warning),
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
 };
 
@@ -104,6 +111,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/token-validity-out-of-range.md"),
 };
 
@@ -117,6 +125,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/token-validity-unit-mistake.md"),
 };
 
@@ -130,6 +139,7 @@ pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
 };
 
@@ -143,6 +153,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
 };
 
@@ -156,6 +167,7 @@ pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/dropped-managed-policies.md"),
 };
 
@@ -169,6 +181,7 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     strict: None,
     on: true,
     covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
 };
 
@@ -182,6 +195,7 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
@@ -195,6 +209,7 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
@@ -208,6 +223,7 @@ pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/unknown-policy-variable.md"),
 };
 
@@ -221,6 +237,7 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/unquoted-version.md"),
 };
 
@@ -234,6 +251,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
 };
 
@@ -247,6 +265,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
 };
 
@@ -260,6 +279,7 @@ pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/classic-flow.md"),
 };
 
@@ -273,6 +293,7 @@ pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/invalid-role-key.md"),
 };
 
@@ -286,6 +307,7 @@ pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/no-server-side-token-check.md"),
 };
 
@@ -299,6 +321,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/role-not-an-arn.md"),
 };
 
@@ -312,6 +335,7 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/identity/unauthenticated-identities.md"),
 };
 
@@ -325,6 +349,7 @@ pub(super) static OUTPUTS_MISSING_CLIENT_OUTPUTS: Meta = Meta {
     strict: None,
     on: false,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/outputs/missing-client-outputs.md"),
 };
 
@@ -338,6 +363,7 @@ pub(super) static OUTPUTS_SECRET_IN_OUTPUT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/outputs/secret-in-output.md"),
 };
 
@@ -351,6 +377,7 @@ pub(super) static OUTPUTS_UNSCOPED_EXPORT_NAME: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/outputs/unscoped-export-name.md"),
 };
 
@@ -364,6 +391,7 @@ pub(super) static SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/suppressions/suppression-without-reason.md"),
 };
 
@@ -377,6 +405,7 @@ pub(super) static SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/suppressions/unknown-rule-in-suppression.md"),
 };
 
@@ -390,7 +419,22 @@ pub(super) static SUPPRESSIONS_UNUSED_SUPPRESSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/suppressions/unused-suppression.md"),
+};
+
+pub(super) static TEMPLATE_DEPRECATED_PROPERTY: Meta = Meta {
+    id: "template/deprecated-property",
+    title: "a property that is no longer used has no effect",
+    help: "set `Policies.PasswordPolicy.TemporaryPasswordValidityDays` instead",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("replaced", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/deprecated-property.md"),
 };
 
 pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
@@ -403,7 +447,22 @@ pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/duplicate-key.md"),
+};
+
+pub(super) static TEMPLATE_HARD_CODED_SECRET: Meta = Meta {
+    id: "template/hard-coded-secret",
+    title: "a secret stands in the template, for everybody who can read it",
+    help: "store it in Secrets Manager and write `{{resolve:secretsmanager:NAME}}`; then make a new one, since this one is known",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/hard-coded-secret.md"),
 };
 
 pub(super) static TEMPLATE_INCLUDE_CYCLE: Meta = Meta {
@@ -416,6 +475,7 @@ pub(super) static TEMPLATE_INCLUDE_CYCLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/include-cycle.md"),
 };
 
@@ -429,7 +489,36 @@ pub(super) static TEMPLATE_INCLUDE_OUTSIDE_PROJECT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/include-outside-project.md"),
+};
+
+pub(super) static TEMPLATE_INVALID_TYPE: Meta = Meta {
+    id: "template/invalid-type",
+    title: "a value of another type than the property has makes the deployment fail",
+    help: "write a value of the type that the property has",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/invalid-type.md"),
+};
+
+pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
+    id: "template/invalid-value",
+    title: "a value that the property does not allow makes the deployment fail",
+    help: "write a value that the property allows",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/invalid-value.md"),
 };
 
 pub(super) static TEMPLATE_LIST_IN_TEXT: Meta = Meta {
@@ -442,6 +531,7 @@ pub(super) static TEMPLATE_LIST_IN_TEXT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/list-in-text.md"),
 };
 
@@ -455,6 +545,7 @@ pub(super) static TEMPLATE_MERGED_BY_INDEX: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/merged-by-index.md"),
 };
 
@@ -468,7 +559,22 @@ pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/missing-include.md"),
+};
+
+pub(super) static TEMPLATE_MISSING_PROPERTY: Meta = Meta {
+    id: "template/missing-property",
+    title: "a property that must be there is missing, so the deployment fails",
+    help: "write the missing properties",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/missing-property.md"),
 };
 
 pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
@@ -481,7 +587,22 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/missing-space-after-colon.md"),
+};
+
+pub(super) static TEMPLATE_PARAMETER_DEFAULT_SECRET: Meta = Meta {
+    id: "template/parameter-default-secret",
+    title: "a secret given as a parameter can be read by others",
+    help: "add `NoEcho: true` and remove `Default`",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/parameter-default-secret.md"),
 };
 
 pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
@@ -494,7 +615,50 @@ pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/parse-error.md"),
+};
+
+pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
+    id: "template/quoted-boolean",
+    title: "a boolean in quotes is text until CloudFormation turns it into a boolean",
+    help: "write `true` or `false` without quotes",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/quoted-boolean.md"),
+};
+
+pub(super) static TEMPLATE_QUOTED_NUMBER: Meta = Meta {
+    id: "template/quoted-number",
+    title: "a number in quotes is text until CloudFormation turns it into a number",
+    help: "write the number without quotes",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/quoted-number.md"),
+};
+
+pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
+    id: "template/read-only-property",
+    title: "an attribute that only the service sets is written, so the deployment fails",
+    help: "remove it; after the deployment `Fn::GetAtt` or `Ref` gives its value",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/read-only-property.md"),
 };
 
 pub(super) static TEMPLATE_STAGE_FROM_PROVIDER: Meta = Meta {
@@ -507,7 +671,36 @@ pub(super) static TEMPLATE_STAGE_FROM_PROVIDER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/stage-from-provider.md"),
+};
+
+pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
+    id: "template/unknown-property",
+    title: "a property that does not exist makes the deployment fail",
+    help: "write a property that the type has",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/unknown-property.md"),
+};
+
+pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
+    id: "template/unknown-resource-type",
+    title: "a resource type that does not exist makes the deployment fail",
+    help: "write a type that there is",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/unknown-resource-type.md"),
 };
 
 pub(super) static TEMPLATE_UNRESOLVABLE_VARIABLE: Meta = Meta {
@@ -520,6 +713,7 @@ pub(super) static TEMPLATE_UNRESOLVABLE_VARIABLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/unresolvable-variable.md"),
 };
 
@@ -533,6 +727,7 @@ pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/template/unsupported-input.md"),
 };
 
@@ -546,6 +741,7 @@ pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/missing-amr-condition.md"),
 };
 
@@ -559,6 +755,7 @@ pub(super) static TRUST_MISSING_AUDIENCE_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/missing-audience-condition.md"),
 };
 
@@ -572,6 +769,7 @@ pub(super) static TRUST_MISSING_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/missing-condition.md"),
 };
 
@@ -585,6 +783,7 @@ pub(super) static TRUST_WRONG_AMR: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    generated: false,
     page: include_str!("../../rules/trust/wrong-amr.md"),
 };
 
@@ -619,15 +818,26 @@ pub(super) static ALL: &[&Meta] = &[
     &SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON,
     &SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION,
     &SUPPRESSIONS_UNUSED_SUPPRESSION,
+    &TEMPLATE_DEPRECATED_PROPERTY,
     &TEMPLATE_DUPLICATE_KEY,
+    &TEMPLATE_HARD_CODED_SECRET,
     &TEMPLATE_INCLUDE_CYCLE,
     &TEMPLATE_INCLUDE_OUTSIDE_PROJECT,
+    &TEMPLATE_INVALID_TYPE,
+    &TEMPLATE_INVALID_VALUE,
     &TEMPLATE_LIST_IN_TEXT,
     &TEMPLATE_MERGED_BY_INDEX,
     &TEMPLATE_MISSING_INCLUDE,
+    &TEMPLATE_MISSING_PROPERTY,
     &TEMPLATE_MISSING_SPACE_AFTER_COLON,
+    &TEMPLATE_PARAMETER_DEFAULT_SECRET,
     &TEMPLATE_PARSE_ERROR,
+    &TEMPLATE_QUOTED_BOOLEAN,
+    &TEMPLATE_QUOTED_NUMBER,
+    &TEMPLATE_READ_ONLY_PROPERTY,
     &TEMPLATE_STAGE_FROM_PROVIDER,
+    &TEMPLATE_UNKNOWN_PROPERTY,
+    &TEMPLATE_UNKNOWN_RESOURCE_TYPE,
     &TEMPLATE_UNRESOLVABLE_VARIABLE,
     &TEMPLATE_UNSUPPORTED_INPUT,
     &TRUST_MISSING_AMR_CONDITION,

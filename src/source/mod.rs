@@ -148,15 +148,21 @@ impl SourceMap {
     /// Replaces every byte of these spans by a star: what must not be shown stays out of every excerpt, and all other places stay
     /// where they are.
     pub fn mask(&mut self, spans: &[Span]) {
-        for span in spans {
-            let file = &self.files[span.file.0 as usize];
-            let range = span.start as usize..span.end as usize;
-            let Some(secret) = file.text.get(range.clone()) else { continue };
-            let stars: String = secret.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { '*' }).collect();
+        // One copy of a file, however many secrets it holds.
+        let mut spans = spans.to_vec();
+        spans.sort_unstable();
+        for spans in spans.chunk_by(|one, other| one.file == other.file) {
+            let file = &self.files[spans[0].file.0 as usize];
             let mut masked = SourceFile::new(file.name.clone(), file.text.clone());
             masked.invalid = file.invalid;
-            masked.text.replace_range(range, &stars);
-            self.files[span.file.0 as usize] = Arc::new(masked);
+            for span in spans {
+                let range = span.start as usize..span.end as usize;
+                let Some(secret) = masked.text.get(range.clone()) else { continue };
+                let stars: String = secret.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { '*' }).collect();
+                masked.text.replace_range(range, &stars);
+            }
+            let id = spans[0].file.0 as usize;
+            self.files[id] = Arc::new(masked);
         }
     }
 

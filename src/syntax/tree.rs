@@ -184,6 +184,13 @@ impl Tree {
         self.nodes[node.0 as usize].generated
     }
 
+    /// Gives a map other entries.
+    pub(crate) fn set_entries(&mut self, map: NodeId, entries: &[Entry]) {
+        let range = Range { start: self.entries.len() as u32, len: entries.len() as u32 };
+        self.entries.extend_from_slice(entries);
+        self.nodes[map.0 as usize].kind = Kind::Map(range);
+    }
+
     /// Turns a node into a link, when composing finds out what a variable or include stands for.
     pub(crate) fn set_link(&mut self, node: NodeId, target: NodeId, via: Via) {
         let node = &mut self.nodes[node.0 as usize];
@@ -301,7 +308,8 @@ impl Tree {
     pub fn text(&self, node: NodeId) -> Option<&str> {
         match self.content(node) {
             Content::Scalar(text, style) if style != Style::Absent => {
-                let in_part = !self.parts.is_empty() && self.parts(node).is_some_and(|parts| parts.whole().is_none());
+                // What is known in part keeps its variables as its text.
+                let in_part = text.contains("${") && self.parts(node).is_some_and(|parts| parts.whole().is_none());
                 if in_part { None } else { Some(text) }
             }
             _ => None,

@@ -29,25 +29,9 @@ impl<'t> Builder<'t> {
 
     /// A text of which some pieces may be unknown.
     pub(crate) fn parts(&mut self, parts: Parts) -> NodeId {
-        let node = self.text(parts.whole().unwrap_or_default());
+        let node = self.text(parts.whole().unwrap_or("${…}"));
         self.tree.set_parts(node, parts);
         node
-    }
-
-    /// What is known of a scalar's text; `None` for everything else.
-    pub(crate) fn parts_of(&self, node: NodeId) -> Option<Parts> {
-        if let Some(parts) = self.tree.parts(node) {
-            return Some(parts.clone());
-        }
-        match self.tree.content(node) {
-            Content::Scalar(text, _) => Some(Parts::known(text)),
-            Content::Hole(_) => {
-                let mut parts = Parts::default();
-                parts.push_unknown("?", self.tree.reason(node).unwrap_or("a value that is not known"));
-                Some(parts)
-            }
-            Content::List(_) | Content::Map(_) => None,
-        }
     }
 
     /// A number or boolean by its text.
@@ -106,6 +90,22 @@ impl<'t> Builder<'t> {
         let pieces = self.list(pieces);
         let argument = self.list(&[separator, pieces]);
         self.map(&[("Fn::Join", argument)])
+    }
+}
+
+/// What is known of a scalar's text; `None` for everything else.
+pub(crate) fn parts_of(tree: &Tree, node: NodeId) -> Option<Parts> {
+    if let Some(parts) = tree.parts(node) {
+        return Some(parts.clone());
+    }
+    match tree.content(node) {
+        Content::Scalar(text, _) => Some(Parts::known(text)),
+        Content::Hole(_) => {
+            let mut parts = Parts::default();
+            parts.push_unknown("?", tree.reason(node).unwrap_or("a value that is not known"));
+            Some(parts)
+        }
+        Content::List(_) | Content::Map(_) => None,
     }
 }
 

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
 
+use super::builder::Builder;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
-use super::{sam, serverless};
+use super::{for_each, sam, serverless};
 use crate::compose::{Composition, Deployment, Generation, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
-use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Tree};
+use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Style, Tree};
 
 /// A file that was read as a template.
 #[derive(Debug)]
@@ -76,6 +77,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         files,
         include_problems: Vec::new(),
         variable_problems: Vec::new(),
+        hidden: Vec::new(),
         resources: Vec::new(),
         outputs: Vec::new(),
         parameters: Vec::new(),
@@ -88,8 +90,9 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         macros: Vec::new(),
         program: None,
         generation: Generation::Any,
-        imports: HashMap::new(),
+        imports: Arc::default(),
         deployed_as: None,
+        given: Arc::default(),
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
@@ -100,10 +103,11 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
 fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: String, deployment: &Deployment) -> Stack {
     let root = document.root;
     let files = vec![UnitFile { id, document, included_at: None }];
-    if let (Some(root), Dialect::Unknown) = (root, dialect_of(kind)) {
+    if let (Some(root), Dialect::Unknown, false) = (root, dialect_of(kind), deployment.raw) {
         tree = compose_fragment(tree, root, deployment);
     }
     let mut stack = empty(name, dialect_of(kind), tree, root, files);
+    stack.given = Arc::clone(&deployment.given);
     let Some(root) = root else { return stack };
     match kind {
         Kind::Policy => stack.policy = Some(root),
@@ -112,45 +116,59 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
             let key = stack.tree.entry(root, "Type").map(|entry| entry.key);
             stack.open = Some(Open::Fragment);
             if let Some(key) = key {
+                let span = stack.tree.span(root);
+                let mut builder = Builder::new(&mut stack.tree, span);
+                let resources = builder.map(&[(stem.as_str(), root)]);
+                let template = builder.map(&[("Resources", resources)]);
+                drop(builder);
+                stack.template = Some(template);
                 add_resource(&mut stack, stem, key, root);
             }
         }
         Kind::Bodies => {
             stack.open = Some(Open::Fragment);
+            let span = stack.tree.span(root);
+            stack.template = Some(Builder::new(&mut stack.tree, span).map(&[("Resources", root)]));
             add_resources(&mut stack, root);
         }
-        Kind::Sections => {
-            stack.open = Some(Open::Fragment);
-            add_sections(&mut stack, root);
+        // Types of SAM mean SAM, with the transform or, in a part of a template, without it.
+        _ => {
+            if kind == Kind::Sections {
+                stack.open = Some(Open::Fragment);
+            }
+            add_sections(&mut stack, root, Some(deployment).filter(|deployment| !deployment.raw));
         }
-        Kind::Sam => {
-            let root = sam::expand(&mut stack.tree, root, deployment);
-            add_sections(&mut stack, root);
-        }
-        _ => add_sections(&mut stack, root),
     }
     finish(stack)
 }
 
 fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
     let generation = composition.generation;
-    let Composition { tree, root, files, problems, variable_problems, included, stages, stage, .. } = composition;
+    let Composition { tree, root, files, problems, variable_problems, included, hidden, stages, stage, .. } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
     stack.generation = generation;
     stack.include_problems = problems;
     stack.variable_problems = variable_problems;
-    stack.open = Some(Open::Generated);
+    stack.hidden = hidden;
     note_unknown_tags(&mut stack);
     if let Some(root) = root {
+        let generated =
+            if deployment.raw { serverless::Generated::default() } else { serverless::generate(&mut stack.tree, root, deployment) };
+        stack.open = generated.open.then_some(Open::Generated);
+        stack.deployed_as.clone_from(&generated.stack_name);
         let written = stack.tree.get(root, "resources").and_then(|resources| merged_resources(&mut stack, resources));
-        let generated = serverless::generate(&mut stack.tree, root, deployment);
-        let layers: Vec<NodeId> = generated.into_iter().chain(written).collect();
-        if let Some(template) = merge(&mut stack.tree, &layers) {
+        let template = match (generated.template, written) {
+            (Some(generated), Some(written)) => Some(serverless::lay_over(&mut stack.tree, generated, written)),
+            (generated, written) => generated.or(written),
+        };
+        if deployment.raw {
+            stack.template = stack.tree.get(root, "resources");
+        } else if let Some(template) = template {
             let template = extend(&mut stack.tree, template);
             let template = serverless::complete(&mut stack.tree, root, template);
-            add_sections(&mut stack, template);
+            add_sections(&mut stack, template, None);
         }
-        add_service_policies(&mut stack, root);
+        add_service_policies(&mut stack, root, &generated);
     }
     Loaded { stack: finish(stack), included, stages, stage }
 }
@@ -277,9 +295,54 @@ fn listed(tree: &Tree, node: NodeId) -> Vec<NodeId> {
     }
 }
 
-fn add_sections(stack: &mut Stack, root: NodeId) {
+/// Reads the sections of a template. Loops run first, then what SAM makes of its own types, for a deployment that is given with it.
+fn add_sections(stack: &mut Stack, root: NodeId, expanding: Option<&Deployment>) {
+    let root = if add_settings(stack, root) { unrolled(stack, root) } else { root };
+    let root = expanding.map_or(root, |deployment| sam::expand(&mut stack.tree, root, deployment));
     stack.template = Some(root);
+    if let Some(conditions) = stack.tree.get(root, "Conditions") {
+        for entry in stack.tree.entries(conditions).to_vec() {
+            let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            stack.conditions.push(Condition { name, body: entry.value });
+        }
+    }
+    if let Some(resources) = stack.tree.get(root, "Resources") {
+        add_resources(stack, resources);
+    }
+    if let Some(outputs) = stack.tree.get(root, "Outputs") {
+        for entry in stack.tree.entries(outputs).to_vec() {
+            let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
+            if matches!(stack.tree.content(entry.value), Content::Map(_)) {
+                let condition = stack.tree.get(entry.value, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
+                stack.outputs.push(Output { id, key: entry.key, body: entry.value, condition });
+            }
+        }
+    }
+}
+
+/// The template with its loops expanded.
+fn unrolled(stack: &mut Stack, root: NodeId) -> NodeId {
+    let mut spent = for_each::Spent::default();
+    let mut sections = stack.tree.entries(root).to_vec();
+    for entry in &mut sections {
+        if !matches!(stack.tree.text(entry.key), Some("Conditions" | "Resources" | "Outputs")) {
+            continue;
+        }
+        let expanded = for_each::expand(stack, entry.value, &mut spent);
+        if !expanded.left.is_empty() {
+            stack.open = Some(Open::Transform);
+        }
+        stack.macros.extend(expanded.left);
+        entry.value = expanded.node;
+    }
+    let span = stack.tree.span(root);
+    stack.tree.add_map(span, &sections)
+}
+
+/// Reads transforms, parameters and mappings; true where loops are allowed.
+fn add_settings(stack: &mut Stack, root: NodeId) -> bool {
     let section = |stack: &Stack, name: &str| stack.tree.get(root, name);
+    let mut has_loops = false;
     if let Some(transform) = section(stack, "Transform") {
         let names: Vec<NodeId> = match stack.tree.content(transform) {
             Content::List(items) => items.to_vec(),
@@ -289,6 +352,7 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
             let written = stack.tree.text(name).or_else(|| stack.tree.get(name, "Name").and_then(|name| stack.tree.text(name)));
             let known =
                 |name: &str| name.starts_with("AWS::Serverless") || name == "AWS::LanguageExtensions" || name.starts_with("AWS::Code");
+            has_loops |= written == Some("AWS::LanguageExtensions");
             if written.is_none_or(|name| !known(name)) {
                 let written = written.unwrap_or("a macro").to_owned();
                 let span = stack.tree.span(name);
@@ -300,35 +364,28 @@ fn add_sections(stack: &mut Stack, root: NodeId) {
     if let Some(parameters) = section(stack, "Parameters") {
         for entry in stack.tree.entries(parameters).to_vec() {
             let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            let parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            let mut parameter = parameter(&stack.tree, name, entry.key, entry.value);
+            if let Some(given) = stack.given.iter().rfind(|given| given.name == parameter.name) {
+                let node = stack.tree.add_scalar(given.span, &given.value, Style::DoubleQuoted);
+                parameter.given = Some(node);
+                parameter.allowed = vec![node];
+            }
             stack.parameters.push(parameter);
         }
     }
-    if let Some(conditions) = section(stack, "Conditions") {
-        for entry in stack.tree.entries(conditions).to_vec() {
-            let Some(name) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            stack.conditions.push(Condition { name, body: entry.value });
-        }
-    }
     stack.mappings = section(stack, "Mappings");
-    if let Some(resources) = section(stack, "Resources") {
-        add_resources(stack, resources);
-    }
-    if let Some(outputs) = section(stack, "Outputs") {
-        for entry in stack.tree.entries(outputs).to_vec() {
-            let Some(id) = stack.tree.text(entry.key).map(str::to_owned) else { continue };
-            if matches!(stack.tree.content(entry.value), Content::Map(_)) {
-                let condition = stack.tree.get(entry.value, "Condition").and_then(|node| stack.tree.text(node)).map(str::to_owned);
-                stack.outputs.push(Output { id, key: entry.key, body: entry.value, condition });
-            }
-        }
-    }
+    has_loops
 }
 
 fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter {
     let kind = tree.get(body, "Type").and_then(|node| tree.text(node)).unwrap_or("String").to_owned();
     let default = tree.get(body, "Default");
-    let mut allowed: Vec<NodeId> = Vec::new();
+    let mut parameter = Parameter { name, key, body, kind, default, allowed: Vec::new(), given: None };
+    // Of a list each item is one of those, and what may be chosen is any row of them.
+    if parameter.is_list() {
+        return parameter;
+    }
+    let allowed = &mut parameter.allowed;
     let listed = tree.get(body, "AllowedValues").map_or(&[][..], |node| tree.items(node));
     // The default first: what is found with it needs the fewest assumptions.
     let first = default.filter(|default| listed.iter().any(|value| tree.text(*value) == tree.text(*default)));
@@ -337,7 +394,7 @@ fn parameter(tree: &Tree, name: String, key: NodeId, body: NodeId) -> Parameter 
             allowed.push(*value);
         }
     }
-    Parameter { name, key, body, kind, default, allowed }
+    parameter
 }
 
 fn add_resources(stack: &mut Stack, resources: NodeId) {
@@ -355,7 +412,10 @@ fn add_resources(stack: &mut Stack, resources: NodeId) {
             stack.open = Some(Open::Transform);
             let name = stack.tree.get(entry.value, "Name");
             let name = name.and_then(|node| Some((stack.tree.text(node)?.to_owned(), stack.tree.span(node))));
-            stack.macros.push(name.unwrap_or_else(|| (id, stack.tree.span(entry.key))));
+            let name = name.unwrap_or_else(|| (id, stack.tree.span(entry.key)));
+            if !stack.macros.contains(&name) {
+                stack.macros.push(name);
+            }
             continue;
         }
         match stack.tree.content(entry.value) {
@@ -382,10 +442,11 @@ fn add_resource(stack: &mut Stack, id: String, key: NodeId, body: NodeId) {
     }
 }
 
-fn add_service_policies(stack: &mut Stack, root: NodeId) {
+/// Statements and policies that stand in no role of the template.
+fn add_service_policies(stack: &mut Stack, root: NodeId, generated: &serverless::Generated) {
     let add = |stack: &mut Stack, parent: NodeId, path: &str, key: &str| {
         let Some(entry) = stack.tree.entry(parent, key) else { return };
-        if matches!(stack.tree.content(entry.value), Content::List(_)) {
+        if matches!(stack.tree.content(entry.value), Content::List(_)) && !generated.statements.contains(&entry.value) {
             stack.service_policies.push(ServicePolicy { path: format!("{path}.{key}"), key: entry.key, statements: entry.value });
         }
     };
@@ -399,8 +460,10 @@ fn add_service_policies(stack: &mut Stack, root: NodeId) {
             // Only where the newer form is absent: the framework reads one of them.
             None => add(stack, provider, "provider", "iamRoleStatements"),
         }
-        let managed = stack.tree.at(provider, &["iam", "role", "managedPolicies"]);
-        stack.service_managed_policies.extend(managed.or_else(|| stack.tree.get(provider, "iamManagedPolicies")));
+        if !generated.managed {
+            let managed = stack.tree.at(provider, &["iam", "role", "managedPolicies"]);
+            stack.service_managed_policies.extend(managed.or_else(|| stack.tree.get(provider, "iamManagedPolicies")));
+        }
     }
     if let Some(functions) = stack.tree.get(root, "functions") {
         for entry in stack.tree.entries(functions).to_vec() {

@@ -2,22 +2,26 @@
 //! format it came from.
 
 mod builder;
+mod for_each;
 mod kind;
 mod load;
+pub mod parameters;
 mod plain;
 mod sam;
+mod secrets;
 mod serverless;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use crate::compose::{Generation, IncludeProblem, UnitFile, VariableProblem};
+use crate::compose::{Generation, Given, IncludeProblem, UnitFile, VariableProblem};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
 pub use kind::{Kind, classify, dialect_of};
 pub use load::{Loaded, NotATemplate, load};
 pub use plain::{UNKNOWN, plain, value};
+pub use secrets::{Secret, SecretKind, SecretParameter, SecretUse};
 
 /// Which rules of reading apply to a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +83,28 @@ pub struct Parameter {
     pub default: Option<NodeId>,
     /// The values that are allowed, the default first, each once; empty where any is.
     pub allowed: Vec<NodeId>,
+    /// The value that a parameter file gives to it; then it is the only allowed one.
+    pub given: Option<NodeId>,
+}
+
+impl Parameter {
+    /// True where the value is a list, written as one text with commas.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.kind == "CommaDelimitedList" || self.kind.starts_with("List<")
+    }
+
+    /// True where the value must not be shown.
+    #[must_use]
+    pub fn is_secret(&self, tree: &Tree) -> bool {
+        tree.get(self.body, "NoEcho").and_then(|node| tree.text(node)).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// True where the value is kept elsewhere, and what is written is only the name under which it is found.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.kind.starts_with("AWS::SSM::Parameter::Value")
+    }
 }
 
 /// A condition as it is written.
@@ -120,6 +146,8 @@ pub struct Stack {
     pub include_problems: Vec<IncludeProblem>,
     /// What must be said about variables.
     pub variable_problems: Vec<VariableProblem>,
+    /// Environment variables with values that must be shown nowhere.
+    pub hidden: Vec<(String, String)>,
     /// The resources, in the order of the file.
     pub resources: Vec<Resource>,
     /// The outputs.
@@ -144,13 +172,24 @@ pub struct Stack {
     pub program: Option<Span>,
     /// The generation of the framework that deploys a service.
     pub generation: Generation,
-    /// What other stacks of the same run export as the name of a role, by the name of the export.
-    pub imports: HashMap<String, RoleName>,
+    /// What the stacks of the same run export, by the name of the export.
+    pub imports: Arc<HashMap<String, Export>>,
     deployed_as: Option<String>,
+    /// What parameter files give, those that win last.
+    given: Arc<[Given]>,
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
     mentions: OnceLock<HashMap<usize, Vec<usize>>>,
+}
+
+/// What another stack of the same run exports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Export {
+    /// The value, where it is a known text.
+    pub text: Option<String>,
+    /// The role whose name it is.
+    pub role: Option<RoleName>,
 }
 
 /// A role whose name, not its ARN, is exported.
@@ -205,14 +244,14 @@ impl Stack {
     /// True for a parameter whose value must not be shown.
     #[must_use]
     pub fn is_secret(&self, parameter: usize) -> bool {
-        let no_echo = self.tree.get(self.parameters[parameter].body, "NoEcho").and_then(|node| self.tree.text(node));
-        no_echo.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        self.parameters[parameter].is_secret(&self.tree)
     }
 
-    /// The places of texts that must not be shown: defaults of `NoEcho` parameters.
-    pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        let secret = self.parameters.iter().enumerate().filter(|(index, _)| self.is_secret(*index));
-        secret.filter_map(|(_, parameter)| parameter.default.map(|default| self.tree.span(default)))
+    /// Whether a macro sees the whole template, and may make anything of what is written. AWS's own add to it, and a loop makes resources
+    /// beside those that are there.
+    #[must_use]
+    pub fn is_rewritten(&self) -> bool {
+        self.macros.iter().any(|(name, _)| !name.starts_with("AWS::") && !name.starts_with("Fn::ForEach"))
     }
 
     /// Where the file is included; `None` for the unit's own file.
@@ -267,6 +306,15 @@ impl Stack {
     pub fn path_of(&self, node: NodeId, near: Option<&str>, stable: bool) -> String {
         let resource = |resource: &Resource| self.path_in("Resources", &resource.id, resource.key, resource.body, node, stable);
         let near = near.and_then(|id| self.resource(id)).map(|index| &self.resources[index]);
+        // What a framework takes into a resource that it generates stands elsewhere in the service.
+        let goal = self.tree.span(node);
+        let outside = |resource: &Resource| !self.tree.span(self.tree.target(resource.body)).contains(goal);
+        if self.dialect == Dialect::Serverless && near.is_some_and(outside) {
+            let path = self.path_from_root(node, stable);
+            if !path.is_empty() && !path.starts_with("resources.") {
+                return path;
+            }
+        }
         if let Some(path) = near.and_then(resource) {
             return path;
         }
@@ -274,6 +322,10 @@ impl Stack {
         if let Some(path) = self.outputs.iter().find_map(output).or_else(|| self.resources.iter().find_map(resource)) {
             return path;
         }
+        self.path_from_root(node, stable)
+    }
+
+    fn path_from_root(&self, node: NodeId, stable: bool) -> String {
         let mut path = Vec::new();
         if let Some(root) = self.root
             && self.find_path(root, node, stable, &mut path, 0)

@@ -1,11 +1,13 @@
 //! Plain CloudFormation: comes in a stack, goes out its template as JSON, with everything of the framework worked out and
 //! CloudFormation's own functions in their long form.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Number, Value, json};
 
 use super::{Dialect, Stack};
-use crate::source::SourceMap;
-use crate::syntax::{Content, Format, Hole, NodeId, Schema, Tree, Typed, typed};
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Content, Format, Hole, NodeId, Schema, Style, Tree, Typed, typed};
 
 /// The key of the map that stands for a value that is not known.
 pub const UNKNOWN: &str = "authlint::Unknown";
@@ -16,7 +18,7 @@ const SIZE_LIMIT: usize = 4_000_000;
 /// The stack as `{"name", "file", "template", "origins"}`.
 #[must_use]
 pub fn plain(stack: &Stack, sources: &SourceMap) -> Value {
-    let mut writer = Writer { stack, left: SIZE_LIMIT };
+    let mut writer = Writer::new(stack);
     let template = stack.template.map_or_else(|| json!({}), |root| writer.template(root));
     let mut origins = Map::new();
     for resource in &stack.resources {
@@ -31,17 +33,26 @@ pub fn plain(stack: &Stack, sources: &SourceMap) -> Value {
 /// One value of a stack.
 #[must_use]
 pub fn value(stack: &Stack, node: NodeId) -> Value {
-    Writer { stack, left: SIZE_LIMIT }.value(node)
+    Writer::new(stack).value(node)
 }
 
 struct Writer<'s> {
     stack: &'s Stack,
     left: usize,
+    /// Places of what must not be shown.
+    secrets: HashSet<Span>,
 }
 
-impl Writer<'_> {
+impl<'s> Writer<'s> {
+    fn new(stack: &'s Stack) -> Self {
+        Self { stack, left: SIZE_LIMIT, secrets: stack.secrets().collect() }
+    }
+
     fn template(&mut self, root: NodeId) -> Value {
         let stack = self.stack;
+        if !matches!(stack.tree.content(root), Content::Map(_)) {
+            return self.value(root);
+        }
         let mut template = Map::new();
         for (key, value) in entries(&stack.tree, root) {
             // Those of the Serverless Framework that are no sections of a template.
@@ -93,7 +104,10 @@ impl Writer<'_> {
         json!({ name: argument })
     }
 
-    fn scalar(&self, node: NodeId, text: &str, style: crate::syntax::Style) -> Value {
+    fn scalar(&self, node: NodeId, text: &str, style: Style) -> Value {
+        if self.secrets.contains(&self.stack.tree.span(self.stack.tree.target(node))) {
+            return unknown("a secret that is not shown");
+        }
         if let Some(parts) = self.stack.tree.parts(node) {
             if let Some(name) = &parts.secret {
                 return unknown(&format!("the value of the environment variable {name} is not shown"));

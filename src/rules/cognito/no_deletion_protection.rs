@@ -5,7 +5,7 @@ use crate::rules::{Checked, Findings};
 
 pub(super) fn no_deletion_protection<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
     let protection = pool.deletion_protection()?;
-    if *protection || pool.is_for_machines() == Ok(true) {
+    if *protection || pool.is_for_machines()? {
         return Ok(());
     }
     let text = if protection.is_written() {

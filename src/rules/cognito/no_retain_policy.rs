@@ -7,7 +7,7 @@ pub(super) fn no_retain_policy<'w>(resource: Resource<'w>, out: &mut Findings<'w
     if !matches!(resource.kind(), "AWS::Cognito::UserPool" | "AWS::Cognito::IdentityPool") {
         return Ok(());
     }
-    if resource.kind() == "AWS::Cognito::UserPool" && UserPool(resource).is_for_machines() == Ok(true) {
+    if resource.kind() == "AWS::Cognito::UserPool" && UserPool(resource).is_for_machines()? {
         return Ok(());
     }
     let kept = |name: &str| Retention::of(resource, name).map(|policy| *policy == Retention::Retain);

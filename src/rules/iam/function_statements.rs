@@ -24,7 +24,9 @@ pub(super) fn ignored_function_statements<'w>(service: Service<'w>, out: &mut Fi
         if let Some(place) = function.own_statements() {
             let report = out.report(place, format!("nobody reads the statements of `{}`", function.name));
             if open {
-                report.title("versions before 4 of the framework ignore these statements, so the function keeps the shared role").case("open");
+                report
+                    .title("versions before 4 of the framework ignore these statements, so the function keeps the shared role")
+                    .case("open");
             }
         } else if !open && let Some(place) = function.role_statements()? {
             out.report(place, format!("nobody reads the statements of `{}`", function.name))

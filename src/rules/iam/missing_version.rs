@@ -15,7 +15,7 @@ pub(super) fn missing_version<'w>(document: Document<'w>, out: &mut Findings<'w>
     }
     if variables {
         out.report(document.place(), "no `Version`, so the policy variables in this document are plain text").case("variables");
-    } else if !document.owner.is_some_and(|owner| owner.kind().starts_with("AWS::Serverless::")) {
+    } else if !document.owner.is_some_and(|owner| owner.is_generated() || owner.kind().starts_with("AWS::Serverless::")) {
         // SAM's own policies have no Version either, so nobody expects one beside them.
         out.report(document.place(), "no `Version` beside it");
     }

@@ -27,9 +27,6 @@ pub(super) static RULES: &[Rule] = &[
         meta: &table::IAM_UNKNOWN_POLICY_VARIABLE,
         checks: &[Check::Service(unknown_policy_variable::read_by_the_framework), Check::Stack(unknown_policy_variable::read_by_sub)],
     },
-    Rule {
-        meta: &table::IAM_IGNORED_FUNCTION_STATEMENTS,
-        checks: &[Check::Service(function_statements::ignored_function_statements)],
-    },
+    Rule { meta: &table::IAM_IGNORED_FUNCTION_STATEMENTS, checks: &[Check::Service(function_statements::ignored_function_statements)] },
     Rule { meta: &table::IAM_DROPPED_MANAGED_POLICIES, checks: &[Check::Service(function_statements::dropped_managed_policies)] },
 ];

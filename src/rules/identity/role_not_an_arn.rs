@@ -51,7 +51,7 @@ pub(super) fn role_not_an_arn<'w>(resource: Resource<'w>, out: &mut Findings<'w>
 
 fn judge<'w>(resource: Resource<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
     if let Some(name) = value.import()? {
-        if let Some(exported) = resource.world().stack.imports.get(&name) {
+        if let Some(exported) = resource.world().stack.imports.get(&name).and_then(|export| export.role.as_ref()) {
             out.report(value, format!("the name of {}, not its ARN", exported.role))
                 .related_span(exported.span, "exported as a name here")
                 .help(format!("export the attribute `Arn` of {} and import that", exported.role));

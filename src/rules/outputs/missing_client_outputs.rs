@@ -17,7 +17,10 @@ pub(super) fn missing_client_outputs<'w>(resource: Resource<'w>, out: &mut Findi
     if stack.open.is_some_and(|open| open != Open::Generated) {
         return Ok(());
     }
-    for index in 0..stack.outputs.len() {
+    for (index, output) in stack.outputs.iter().enumerate() {
+        if stack.tree.is_generated(output.key) {
+            continue;
+        }
         let Some(value) = Output::new(resource.world(), index).value()? else { continue };
         let gives_it = |piece: &Piece| matches!(piece, Piece::Attribute { resource: of, name } if *of == resource.index() && attributes.contains(&name.as_str()));
         if value.text()?.pieces.iter().any(gives_it) {

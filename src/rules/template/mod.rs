@@ -3,9 +3,13 @@
 mod includes;
 mod list_in_text;
 mod merged_by_index;
+mod properties;
+mod secrets;
 mod stage_from_provider;
 mod texts;
+mod types;
 mod unresolvable_variable;
+mod values;
 
 use super::prelude::*;
 
@@ -21,4 +25,15 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::TEMPLATE_STAGE_FROM_PROVIDER, checks: &[Check::Service(stage_from_provider::stage_from_provider)] },
     Rule { meta: &table::TEMPLATE_MERGED_BY_INDEX, checks: &[Check::Service(merged_by_index::merged_by_index)] },
     Rule { meta: &table::TEMPLATE_UNSUPPORTED_INPUT, checks: &[Check::Text(texts::unsupported_input)] },
+    Rule { meta: &table::TEMPLATE_UNKNOWN_RESOURCE_TYPE, checks: &[Check::Resource(types::unknown_resource_type)] },
+    Rule { meta: &table::TEMPLATE_UNKNOWN_PROPERTY, checks: &[Check::Resource(properties::unknown_property)] },
+    Rule { meta: &table::TEMPLATE_MISSING_PROPERTY, checks: &[Check::Resource(properties::missing_property)] },
+    Rule { meta: &table::TEMPLATE_INVALID_TYPE, checks: &[Check::Resource(values::invalid_type)] },
+    Rule { meta: &table::TEMPLATE_INVALID_VALUE, checks: &[Check::Resource(values::invalid_value)] },
+    Rule { meta: &table::TEMPLATE_READ_ONLY_PROPERTY, checks: &[Check::Resource(properties::read_only_property)] },
+    Rule { meta: &table::TEMPLATE_DEPRECATED_PROPERTY, checks: &[Check::Resource(properties::deprecated_property)] },
+    Rule { meta: &table::TEMPLATE_QUOTED_NUMBER, checks: &[Check::Resource(values::quoted_number)] },
+    Rule { meta: &table::TEMPLATE_QUOTED_BOOLEAN, checks: &[Check::Resource(values::quoted_boolean)] },
+    Rule { meta: &table::TEMPLATE_HARD_CODED_SECRET, checks: &[Check::Text(secrets::hard_coded_secret)] },
+    Rule { meta: &table::TEMPLATE_PARAMETER_DEFAULT_SECRET, checks: &[Check::Text(secrets::parameter_default_secret)] },
 ];

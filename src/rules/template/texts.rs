@@ -1,6 +1,6 @@
 //! What is wrong with a text beside what it means: one rule for each kind of problem that the parser met.
 
-use crate::compose::IncludeProblemKind;
+use crate::compose::{IncludeProblemKind, VariableProblemKind};
 use crate::rules::Findings;
 use crate::syntax::{DEPTH_LIMIT, Problem, ProblemKind};
 use crate::template::{Dialect, Stack};
@@ -75,6 +75,9 @@ pub(super) fn unsupported_input(stack: &Stack, out: &mut Findings<'_>) {
     }
     for problem in stack.include_problems.iter().filter(|problem| problem.kind == IncludeProblemKind::Budget) {
         out.report_span(problem.span, "variables that stand for more than any service holds: they are not followed");
+    }
+    for problem in stack.variable_problems.iter().filter(|problem| problem.kind == VariableProblemKind::CustomSyntax) {
+        out.report_span(problem.span, "variables are written in a form of this service's own: none of them is followed");
     }
     for (name, span) in &stack.macros {
         out.report_span(*span, format!("`{name}` can't be followed: what it makes of this template is not known"));
