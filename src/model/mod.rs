@@ -28,7 +28,7 @@ pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use principal::{FEDERATION_HOSTS, Federation};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
-pub use service::{Function, Service, Written, alphanumeric};
+pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use statement::{ConditionTest, Operator, Statement};
 pub use user_pool::{Retention, UserPool};

@@ -7,8 +7,7 @@ use crate::template::Dialect;
 /// A REST API of a SAM template.
 #[derive(Clone)]
 pub struct SamApi<'w> {
-    /// The logical id; `None` for the API that SAM makes for events which name none.
-    pub id: Option<String>,
+    id: Option<String>,
     properties: Option<Object<'w>>,
     globals: Option<Object<'w>>,
 }
@@ -63,6 +62,12 @@ fn has_unnamed_event(function: &Object<'_>) -> bool {
 }
 
 impl<'w> SamApi<'w> {
+    /// The logical id, its own or that of the API that SAM makes for events which name none.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or("ServerlessRestApi")
+    }
+
     /// True where the API is described by a document of its own, in which authorizers may stand.
     #[must_use]
     pub fn has_definition(&self) -> bool {

@@ -22,6 +22,16 @@ pub struct Function<'w> {
     body: Object<'w>,
 }
 
+/// The trigger of a user pool, as an event of a function.
+pub struct PoolTrigger<'w> {
+    /// Where the pool is named.
+    pub pool: Val<'w>,
+    /// The name of the pool.
+    pub name: String,
+    /// The pool is made elsewhere; the event makes none.
+    pub is_elsewhere: bool,
+}
+
 /// A resource that the service's `resources` or `extensions` write, beside what the framework generates.
 #[derive(Clone)]
 pub struct Written<'w> {
@@ -160,6 +170,19 @@ impl<'w> Function<'w> {
         Ok(role.object()?.key("statements").map(Place::of))
     }
 
+    /// Its triggers of user pools; those of which anything is not known are left out.
+    #[must_use]
+    pub fn pool_triggers(&self) -> Vec<PoolTrigger<'w>> {
+        let read = |event: &Val<'w>| -> Known<PoolTrigger<'w>> {
+            let event = event.object()?;
+            let pool = event.get("pool")?.ok_or(Unknown::Type)?;
+            let name = pool.literal()?;
+            let is_elsewhere = event.get("existing")?.map(|existing| existing.boolean()).transpose()? == Some(true);
+            Ok(PoolTrigger { pool, name, is_elsewhere })
+        };
+        self.events("cognitoUserPool").iter().filter_map(|event| read(event).ok()).collect()
+    }
+
     /// The settings of its events of a kind; those that can't be known are left out.
     #[must_use]
     pub fn events(&self, kind: &str) -> Vec<Val<'w>> {
@@ -175,6 +198,12 @@ impl<'w> Written<'w> {
     /// Unknown where the type is.
     pub fn is(&self, kind: &str) -> Known<bool> {
         Ok(self.body.get("Type")?.map(|value| value.literal()).transpose()?.as_deref() == Some(kind))
+    }
+
+    /// A property with a known text; `None` for any other.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.property(name).ok().flatten().and_then(|value| value.literal().ok())
     }
 
     /// A property; `None` where it is absent.

@@ -15,8 +15,7 @@ pub(super) fn ignored_default_authorizer<'w>(world: &'w World<'w>, out: &mut Fin
         }
         match api.authorizers()? {
             None => {
-                let which = api.id.unwrap_or_else(|| "ServerlessRestApi".to_owned());
-                out.report(&default, format!("no `Authorizers` beside it, so {which} is open"));
+                out.report(&default, format!("no `Authorizers` beside it, so {} is open", api.id()));
             }
             Some((place, names)) if !names.contains(&name) => {
                 out.report(&default, format!("no entry of `Authorizers` is called `{name}`"))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Service, Written, alphanumeric};
+use crate::model::{PoolTrigger, Service, Written, alphanumeric};
 use crate::rules::{Checked, Findings};
 use crate::template::Open;
 
@@ -14,13 +14,9 @@ pub(super) fn trigger_pool_not_overridden<'w>(service: Service<'w>, out: &mut Fi
     let written = service.resources()?;
     let mut seen = BTreeSet::new();
     for function in service.functions()? {
-        for event in function.events("cognitoUserPool") {
-            let Ok(event) = event.object() else { continue };
-            let (Ok(Some(pool)), Ok(existing)) = (event.get("pool"), event.get("existing")) else { continue };
-            let Ok(name) = pool.literal() else { continue };
-            let is_made = existing.is_none_or(|existing| existing.boolean() == Ok(false));
+        for PoolTrigger { pool, name, is_elsewhere } in function.pool_triggers() {
             let id = format!("CognitoUserPool{}", alphanumeric(&name));
-            if !is_made || !seen.insert(name.clone()) || written.iter().any(|resource| resource.id == id) {
+            if is_elsewhere || !seen.insert(name.clone()) || written.iter().any(|resource| resource.id == id) {
                 continue;
             }
             let near = written.iter().find(|resource| resource.is("AWS::Cognito::UserPool") == Ok(true) && is_meant(resource, &name, &id));
@@ -44,10 +40,9 @@ pub(super) fn trigger_pool_not_overridden<'w>(service: Service<'w>, out: &mut Fi
 
 /// True for a pool of which the author thought that it is the one of the event.
 fn is_meant(resource: &Written<'_>, name: &str, id: &str) -> bool {
-    let named = resource.property("UserPoolName").ok().flatten().and_then(|name| name.literal().ok());
     let (mine, wanted, short) = (resource.id.to_lowercase(), id.to_lowercase(), alphanumeric(name).to_lowercase());
     let is_near = mine.len() > 3 && (mine == wanted || wanted.ends_with(&mine) || mine.contains(&short) && short.len() > 3);
-    named.as_deref() == Some(name) || is_near || differ_by_a_slip(&mine, &wanted)
+    resource.text("UserPoolName").as_deref() == Some(name) || is_near || differ_by_a_slip(&mine, &wanted)
 }
 
 /// One letter added, dropped, replaced or swapped with its neighbour.

@@ -1,8 +1,8 @@
 //! Roles of single functions, which only a plugin or the fourth version of the framework makes.
 
 use crate::compose::Generation;
-use crate::model::Service;
-use crate::resolve::Known;
+use crate::model::{Service, all};
+use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
 /// Where its name has this in it, a plugin may be the one that makes roles, whoever publishes it.
@@ -43,10 +43,9 @@ pub(super) fn dropped_managed_policies<'w>(service: Service<'w>, out: &mut Findi
     }
     let Some(policies) = service.managed_policies()? else { return Ok(()) };
     let named = policies.one_or_many()?;
-    let is_given = |policy: &crate::resolve::Val<'_>| -> Known<bool> {
-        Ok(policy.text()?.literals().any(|text| GIVEN.iter().any(|given| text.ends_with(given))))
-    };
-    if named.is_empty() || crate::model::all(&named, is_given)? {
+    let is_given =
+        |policy: &Val<'_>| -> Known<bool> { Ok(policy.text()?.literals().any(|text| GIVEN.iter().any(|given| text.ends_with(given)))) };
+    if named.is_empty() || all(&named, is_given)? {
         return Ok(());
     }
     let own: Vec<_> = service.functions()?.into_iter().filter(|function| function.own_statements().is_some()).collect();
