@@ -64,6 +64,13 @@ fn merge_known(tree: &mut Tree, values: &[NodeId]) -> Option<NodeId> {
         }
         return Some(tree.add_map(span, &entries));
     }
+    let mut longest = *first;
+    for list in &run[1..] {
+        tree.add_layered(longest, *list);
+        if tree.items(*list).len() > tree.items(longest).len() {
+            longest = *list;
+        }
+    }
     let mut merged: Vec<Vec<NodeId>> = Vec::new();
     for list in run {
         for (index, item) in tree.items(*list).iter().enumerate() {

@@ -5,6 +5,7 @@
 //! it is not known. After composing nobody has to know how variables are written.
 
 mod deployment;
+mod generation;
 mod include;
 mod merge;
 mod problem;
@@ -16,11 +17,11 @@ mod variables;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use self::stages::Generation;
 use crate::source::{FileId, SourceFile, Span, Store};
 use crate::syntax::{self, Content, Document, Hole, NodeId, Tree, Via};
 
 pub use deployment::{Deployment, Given};
+pub use generation::Generation;
 pub(crate) use merge::merge;
 pub use problem::{IncludeProblem, IncludeProblemKind, VariableProblem, VariableProblemKind};
 pub use variables::self_path;
@@ -66,6 +67,8 @@ pub struct Composition {
     pub stages: BTreeSet<String>,
     /// The stage for which it was composed; `None` where it is not known.
     pub stage: Option<String>,
+    /// The generation of the framework that deploys it.
+    pub generation: Generation,
 }
 
 /// Reads everything that a service file includes, and follows its variables, as a deployment would.
@@ -113,6 +116,8 @@ struct Composer<'s, 'r> {
     progress: HashMap<NodeId, Progress>,
     /// The nodes from the root to where the walk stands.
     path: HashSet<NodeId>,
+    /// Nodes that lead to a map or list which something chose that a deployment may say otherwise; true where it is not the stage alone.
+    chosen: HashMap<NodeId, bool>,
     spent: u64,
     steps: usize,
     /// What the compose file gives to this service.
@@ -122,7 +127,6 @@ struct Composer<'s, 'r> {
     has_plugins: bool,
     /// Variables are written in another way, which is not followed.
     custom_syntax: bool,
-    generation: Generation,
 }
 
 impl<'s, 'r> Composer<'s, 'r> {
@@ -141,19 +145,20 @@ impl<'s, 'r> Composer<'s, 'r> {
                 hidden: Vec::new(),
                 stages: BTreeSet::new(),
                 stage: None,
+                generation: Generation::Any,
             },
             parsed: HashMap::new(),
             walked: HashMap::new(),
             indexes: HashMap::new(),
             progress: HashMap::new(),
             path: HashSet::new(),
+            chosen: HashMap::new(),
             spent: 0,
             steps: 0,
             composed: None,
             has_looked_for_compose: false,
             has_plugins: false,
             custom_syntax: false,
-            generation: Generation::Any,
         }
     }
 
@@ -166,12 +171,15 @@ impl<'s, 'r> Composer<'s, 'r> {
             Content::Map(_) | Content::Hole(_) => true,
             Content::Scalar(..) => !tree.is_null(plugins),
         });
-        self.generation = Generation::of(tree.get(root, "frameworkVersion").and_then(|version| tree.text(version)));
+        self.out.generation = match tree.get(root, "frameworkVersion").and_then(|version| tree.text(version)) {
+            Some(version) => Generation::of(version),
+            None => self.installed().unwrap_or(Generation::Any),
+        };
+        let tree = &self.out.tree;
         if let Some(syntax) = tree.at(root, &["provider", "variableSyntax"]) {
             self.custom_syntax = true;
             let span = tree.span(syntax);
-            let problem = VariableProblem { kind: VariableProblemKind::CustomSyntax, written: String::new(), span };
-            self.out.variable_problems.push(problem);
+            self.say(VariableProblemKind::CustomSyntax, "", span);
             return;
         }
         let stage = self.effective_stage(0);
@@ -235,6 +243,10 @@ impl<'s, 'r> Composer<'s, 'r> {
             }
             return;
         }
+        self.say_budget(span);
+    }
+
+    fn say_budget(&mut self, span: Span) {
         let kind = IncludeProblemKind::Budget;
         if !self.out.problems.iter().any(|problem| problem.kind == kind) {
             self.out.problems.push(IncludeProblem { kind, path: String::new(), span });
@@ -242,7 +254,12 @@ impl<'s, 'r> Composer<'s, 'r> {
     }
 
     fn say(&mut self, kind: VariableProblemKind, written: &str, span: Span) {
-        let problem = VariableProblem { kind, written: written.to_owned(), span };
+        let source = self.service.map(|(store, _)| store.file(span.file));
+        let bytes = source.as_ref().and_then(|source| source.text().get(span.start as usize..span.end as usize)).unwrap_or_default();
+        let found = bytes.find(written).filter(|_| !written.is_empty()).map(|at| span.start + at as u32);
+        let quoted = bytes.starts_with('"');
+        let span = found.map_or(span, |start| Span::new(span.file, start, start + written.len() as u32));
+        let problem = VariableProblem { kind, written: written.to_owned(), span, quoted };
         // A scalar reached on several ways says what is wrong with it once.
         if !self.out.variable_problems.iter().rev().take(64).any(|known| *known == problem) {
             self.out.variable_problems.push(problem);

@@ -44,8 +44,10 @@ pub struct VariableProblem {
     pub kind: VariableProblemKind,
     /// The variable as it is written.
     pub written: String,
-    /// The scalar in which it stands.
+    /// Where it stands; the scalar where its bytes are written in another way.
     pub span: Span,
+    /// It stands in double quotes, where a backslash is written twice.
+    pub quoted: bool,
 }
 
 /// The kinds of [`VariableProblem`].
@@ -59,8 +61,8 @@ pub enum VariableProblemKind {
     UnknownAddress(String, String),
     /// The files prove that nothing is there, and no fallback is given; with the resolved path.
     Absent(String),
-    /// A list stands inside a text, as text with commas; with the list.
-    ListInText(NodeId),
+    /// A list stands inside a text, as text with commas; with the list and the whole text as it is written.
+    ListInText(NodeId, String),
     /// A map or nothing stands inside a text, which the framework refuses; with the value.
     NoText(Option<NodeId>),
     /// It leads back to itself.
@@ -69,6 +71,8 @@ pub enum VariableProblemKind {
     Depth,
     /// `strToBool` of a text that is no boolean.
     NotBoolean(String),
+    /// It reads a literal `provider.stage`, or something that this chose; true where a key or a file is chosen by it.
+    StageOfProvider(bool),
     /// The service changes how variables are written.
     CustomSyntax,
 }

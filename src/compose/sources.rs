@@ -1,8 +1,7 @@
 //! The sources of variables: comes in `type(params):address`, goes out what stands there.
 
-use super::stages::Generation;
 use super::value::{Answer, At};
-use super::{Composer, VariableProblemKind};
+use super::{Composer, Generation, VariableProblemKind};
 use crate::syntax::{Content, Parts, Style};
 
 /// Kinds of variables that only newer versions know.
@@ -120,8 +119,16 @@ impl Composer<'_, '_> {
             self.say_of(VariableProblemKind::Cycle, at);
             return Answer::unknown("the whole service inside itself");
         }
+        if address == "provider.stage" && self.out.generation == Generation::Four && self.deployment.stage.is_some() {
+            return Answer::Text(self.effective_stage(depth), Style::SingleQuoted);
+        }
         match self.look_up(root, address, depth) {
             Ok(Some(node)) => {
+                // Old versions know the service by its name, in whatever form it is written.
+                let named = (address == "service" && matches!(self.out.generation, Generation::Old | Generation::Any))
+                    .then(|| self.out.tree.get(node, "name"))
+                    .flatten();
+                let node = named.filter(|name| self.resolve(*name, depth + 1)).unwrap_or(node);
                 if let Some(reader) = at.node {
                     self.out.tree.add_source(reader, address, node);
                 }
@@ -129,14 +136,20 @@ impl Composer<'_, '_> {
                 marks.parts.clear();
                 // Whatever it holds today, a name with such a word in it means to differ by stage.
                 let lower = address.to_ascii_lowercase();
+                if address == "provider.stage" && self.is_written_out(node) {
+                    marks.pinned = true;
+                }
                 marks.scoped |= lower.contains("stage") || lower.contains("env");
                 Answer::Node(node, marks)
             }
-            Ok(None) => match (filled_in(address), self.generation) {
+            Ok(None) => match (filled_in(address), self.out.generation) {
                 (Some("dev"), Generation::Old) => Answer::Text(Parts { scoped: true, ..Parts::known("dev") }, Style::SingleQuoted),
                 (Some("dev"), Generation::Four) => Answer::Text(self.effective_stage(depth), Style::SingleQuoted),
                 (Some(value), Generation::Old) => Answer::Text(Parts { scoped: true, ..Parts::known(value) }, Style::SingleQuoted),
                 // The third generation refuses it; whoever deploys this does so with another one.
+                (None, Generation::Old | Generation::Any) if last && address.starts_with("functions.") && address.ends_with(".name") => {
+                    Answer::unknown("what older versions of the framework fill in")
+                }
                 (Some(_), Generation::Any) if last => Answer::unknown("what older versions of the framework fill in"),
                 // Old versions make a map of the service's name.
                 (None, _) if address == "service.name" => match self.look_up(root, "service", depth) {
@@ -144,14 +157,22 @@ impl Composer<'_, '_> {
                     _ => Answer::Absent,
                 },
                 (_, _) => {
-                    if !tried.staged || self.is_told_the_stage() {
+                    // What the stage chose may hold it for another stage.
+                    let is_settled = match self.is_chosen(root, address) {
+                        Some(more) => !more && self.is_told_the_stage(),
+                        None => !tried.staged || self.is_told_the_stage(),
+                    };
+                    if is_settled {
                         *absent = Some(address.to_owned());
                     }
                     Answer::Absent
                 }
             },
             Err(reason) if reason.contains("leads back") => {
-                self.say_of(VariableProblemKind::Cycle, at);
+                // A fallback that an option replaces may be a way that nobody takes.
+                if !tried.assumed {
+                    self.say_of(VariableProblemKind::Cycle, at);
+                }
                 Answer::unknown(reason)
             }
             Err(reason) => Answer::unknown(reason),
@@ -193,10 +214,15 @@ impl Composer<'_, '_> {
             tried.assumed = true;
             return if last { Answer::unknown(format!("the environment variable {name}")) } else { Answer::Absent };
         };
+        let said = self.out.variable_problems.len();
         if !self.out.hidden.iter().any(|(known, _)| known == name) {
             self.out.hidden.push((name.to_owned(), value.clone()));
         }
         let mut parts = self.text(&value, at, depth + 1);
+        // What stands in the environment is shown nowhere.
+        for problem in &mut self.out.variable_problems[said..] {
+            at.written.clone_into(&mut problem.written);
+        }
         parts.secret = Some(name.to_owned());
         Answer::Text(parts, Style::SingleQuoted)
     }

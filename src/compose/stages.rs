@@ -3,33 +3,7 @@
 use super::Composer;
 use super::value::At;
 use super::variables::{Piece, split};
-use crate::syntax::{Content, NodeId, Parts};
-
-/// Which generation of the framework a service asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Generation {
-    /// 1 and 2: defaults are filled in before variables are read.
-    Old,
-    /// 3, and the fork that goes on from there: variables see what is written.
-    Three,
-    /// 4: `provider.stage` is overwritten with the stage of the deployment.
-    Four,
-    /// Nothing says which.
-    Any,
-}
-
-impl Generation {
-    /// By `frameworkVersion`, such as `^3.2` or `>=1.1.0 <3.0.0`: the first number counts.
-    pub(super) fn of(version: Option<&str>) -> Self {
-        let digits = version.map(|text| text.trim_start_matches(|letter: char| !letter.is_ascii_digit()));
-        match digits.and_then(|text| text.split(|letter: char| !letter.is_ascii_digit()).next()) {
-            Some("1" | "2") => Self::Old,
-            Some("3") => Self::Three,
-            Some("4") => Self::Four,
-            _ => Self::Any,
-        }
-    }
-}
+use crate::syntax::{Content, NodeId, Parts, Via};
 
 /// Keys that stand beside those of stages and name none.
 const NO_STAGES: [&str; 10] = ["default", "defaults", "common", "base", "all", "other", "others", "global", "shared", "fallback"];
@@ -64,6 +38,14 @@ impl Composer<'_, '_> {
             }
         };
         mark(stage, true)
+    }
+
+    /// True for a text without variables.
+    pub(super) fn is_written_out(&self, node: NodeId) -> bool {
+        let tree = &self.out.tree;
+        let target = tree.target(node);
+        let is_link = tree.link(node).is_some_and(|(_, via)| via == Via::Variable);
+        !is_link && tree.parts(target).is_none() && matches!(tree.content(target), Content::Scalar(..)) && !tree.is_null(target)
     }
 
     fn known_text(&self, node: NodeId) -> Parts {

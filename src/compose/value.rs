@@ -41,6 +41,8 @@ impl Answer {
 pub(super) struct At<'t> {
     pub(super) span: Span,
     pub(super) written: &'t str,
+    /// The whole text in which it stands.
+    pub(super) text: &'t str,
     /// The scalar that is being read.
     pub(super) node: Option<NodeId>,
 }
@@ -83,7 +85,7 @@ impl Composer<'_, '_> {
             return;
         }
         if let [Piece::Variable(variable)] = pieces.as_slice() {
-            let at = At { span, written: variable.source, node: Some(node) };
+            let at = At { span, written: variable.source, text, node: Some(node) };
             let via =
                 if matches!(variable.sources.first(), Some(Source::Look { kind: "file", .. })) { Via::Include } else { Via::Variable };
             match self.variable(variable, at, depth) {
@@ -101,7 +103,7 @@ impl Composer<'_, '_> {
             }
             return;
         }
-        let parts = self.join(&pieces, At { span, written: text, node: Some(node) }, depth);
+        let parts = self.join(&pieces, At { span, written: text, text, node: Some(node) }, depth);
         match parts.whole().map(str::to_owned) {
             // Joined texts are texts, whatever they look like.
             Some(text) => {
@@ -130,7 +132,12 @@ impl Composer<'_, '_> {
         if end == node {
             return tree.set_hole_because(node, Hole::Variable, "a variable that leads back to itself");
         }
-        let Content::Scalar(text, style) = tree.content(end) else { return tree.set_link(node, target, via) };
+        let Content::Scalar(text, style) = tree.content(end) else {
+            if marks.staged || marks.assumed {
+                self.chosen.insert(node, marks.assumed && !marks.staged);
+            }
+            return tree.set_link(node, target, via);
+        };
         let (text, span) = (text.to_owned(), tree.span(end));
         let known = tree.parts(end).cloned();
         if known.as_ref().is_some_and(|parts| parts.whole().is_none()) {
@@ -138,7 +145,7 @@ impl Composer<'_, '_> {
         }
         // What was escaped where it stands is read once more where it is used.
         if text.contains("${") && !matches!(split(&text).as_slice(), [Piece::Text(same)] if *same == text) {
-            let parts = self.join(&split(&text), At { span, written: &text, node: Some(node) }, depth + 1);
+            let parts = self.join(&split(&text), At { span, written: &text, text: &text, node: Some(node) }, depth + 1);
             return match parts.whole().map(str::to_owned) {
                 Some(text) => self.stand_for(node, span, &text, Style::DoubleQuoted, parts),
                 None => self.give_up(node, via, parts.reason().unwrap_or_default().to_owned()),
@@ -175,7 +182,7 @@ impl Composer<'_, '_> {
         for piece in pieces {
             let long: usize = parts.parts.iter().map(|part| if let Part::Known(text) = part { text.len() } else { 1 }).sum();
             if long > TEXT_LIMIT && !matches!(piece, Piece::Text(_)) {
-                self.say_of(VariableProblemKind::Depth, at);
+                self.say_budget(at.span);
                 parts = Parts::default();
                 parts.push_unknown("…", "a text that grows too long");
                 return parts;
@@ -246,7 +253,7 @@ impl Composer<'_, '_> {
             },
             Content::List(items) => {
                 let items = items.to_vec();
-                self.say_of(VariableProblemKind::ListInText(node), at);
+                self.say_of(VariableProblemKind::ListInText(node, at.text.to_owned()), at);
                 let mut parts = Parts::default();
                 for (index, item) in items.into_iter().take(ITEM_LIMIT).enumerate() {
                     if index > 0 {
@@ -273,7 +280,11 @@ impl Composer<'_, '_> {
     /// Reads one variable.
     fn variable(&mut self, variable: &Variable<'_>, at: At<'_>, depth: usize) -> Answer {
         self.steps += 1;
-        if depth > CHAIN_LIMIT || self.steps > super::WALK_LIMIT {
+        if self.steps > super::WALK_LIMIT {
+            self.say_budget(at.span);
+            return Answer::unknown("more variables than are followed");
+        }
+        if depth > CHAIN_LIMIT {
             self.say_of(VariableProblemKind::Depth, at);
             return Answer::unknown("variables that lead too far");
         }
@@ -296,16 +307,28 @@ impl Composer<'_, '_> {
                         Answer::Text(Parts::known(text), style)
                     }
                 },
-                Source::Look { kind, params, address } => self.look(kind, *params, *address, at, last, &mut tried, &mut absent, depth),
+                Source::Look { kind, params, address } => {
+                    let answer = self.look(kind, *params, *address, at, last, &mut tried, &mut absent, depth);
+                    if tried.pinned && matches!(*kind, "self" | "file" | "param") {
+                        self.say_of(VariableProblemKind::StageOfProvider(true), at);
+                    }
+                    answer
+                }
             };
             match answer {
                 Answer::Absent => {}
                 Answer::Node(node, mut marks) => {
                     marks.take_marks(&tried);
+                    // Behind an option it is no more than a fallback.
+                    marks.pinned &= !tried.staged;
+                    if marks.pinned {
+                        self.say_of(VariableProblemKind::StageOfProvider(false), at);
+                    }
                     return Answer::Node(node, marks);
                 }
                 Answer::Text(mut parts, style) => {
                     parts.take_marks(&tried);
+                    parts.pinned &= !tried.staged;
                     return Answer::Text(parts, style);
                 }
                 done @ (Answer::Null | Answer::Unknown(_)) => return done,
@@ -318,6 +341,35 @@ impl Composer<'_, '_> {
             }
             _ => Answer::Absent,
         }
+    }
+
+    /// Whether a deployment may find other things below a dotted path; true where more than the stage decides that.
+    pub(super) fn is_chosen(&self, from: NodeId, address: &str) -> Option<bool> {
+        if self.chosen.is_empty() {
+            return None;
+        }
+        let tree = &self.out.tree;
+        let mut node = from;
+        let mut found: Option<bool> = None;
+        for key in address.split('.') {
+            let next = match tree.content(node) {
+                Content::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index).copied()),
+                _ => tree.get(node, key),
+            };
+            node = next?;
+            let mut at = node;
+            for _ in 0..CHAIN_LIMIT {
+                if let Some(more) = self.chosen.get(&at) {
+                    found = Some(*more || found == Some(true));
+                }
+                let Some((next, _)) = tree.link(at) else { break };
+                at = next;
+            }
+            if found.is_some() {
+                return found;
+            }
+        }
+        found
     }
 
     /// The value of a key. Of a large map many keys are asked for, so it is read once.

@@ -105,6 +105,10 @@ impl Run<'_> {
                 self.raws.extend(findings.into_raws());
             }
             Check::Stack(check) => self.explore(rule, None, None, check),
+            Check::Service(check) => self.explore(rule, None, None, |world, out| match model::Service::of(world) {
+                Some(service) => check(service, out),
+                None => Ok(()),
+            }),
             Check::Output(check) => {
                 for (index, output) in stack.outputs.iter().enumerate() {
                     self.explore(rule, None, output.condition.as_deref(), |world, out| check(model::Output::new(world, index), out));

@@ -63,6 +63,17 @@ impl<'w> Document<'w> {
         }
     }
 
+    /// `Version` as it is written; `None` where it is absent or the framework's own.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn written_version(&self) -> Known<Option<Val<'w>>> {
+        match &self.body {
+            Body::Object(object, _) => object.get("Version"),
+            Body::Statements(..) => Ok(None),
+        }
+    }
+
     /// The key that holds the statements.
     #[must_use]
     pub fn place(&self) -> Place {

@@ -3,6 +3,7 @@
 //! A rule is a page under `rules/` (its facts, prose and examples) and a plain function: no state, no input or output, no decision
 //! about severity. It is listed in its family's `RULES`.
 
+mod api;
 mod cognito;
 mod findings;
 mod iam;
@@ -52,6 +53,8 @@ pub enum Check {
     Output(for<'w> fn(model::Output<'w>, &mut Findings<'w>) -> Checked),
     /// The stack as a whole.
     Stack(for<'w> fn(&'w World<'w>, &mut Findings<'w>) -> Checked),
+    /// The service of the Serverless Framework, where the stack is one.
+    Service(for<'w> fn(model::Service<'w>, &mut Findings<'w>) -> Checked),
     /// The texts of the stack: what is wrong with them beside what they mean.
     Text(fn(&Stack, &mut Findings<'_>)),
 }
@@ -66,8 +69,8 @@ pub struct Rule {
 }
 
 /// The rules by family.
-pub static FAMILIES: [&[Rule]; 7] =
-    [template::RULES, cognito::RULES, identity::RULES, trust::RULES, iam::RULES, outputs::RULES, suppressions::RULES];
+pub static FAMILIES: [&[Rule]; 8] =
+    [template::RULES, cognito::RULES, identity::RULES, trust::RULES, iam::RULES, api::RULES, outputs::RULES, suppressions::RULES];
 
 /// All rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

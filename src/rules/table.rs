@@ -3,6 +3,34 @@
 use super::Meta;
 use crate::finding::{Confidence, Severity};
 
+pub(super) static API_IGNORED_DEFAULT_AUTHORIZER: Meta = Meta {
+    id: "api/ignored-default-authorizer",
+    title: "every method of this API is open because its default authorizer is dropped",
+    help: "write the authorizer under `Authorizers`, by the name that is the default",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/api/ignored-default-authorizer.md"),
+};
+
+pub(super) static API_POOL_ARN_WITHOUT_TYPE: Meta = Meta {
+    id: "api/pool-arn-without-type",
+    title: "every call is refused because a user pool is taken for a function that authorizes",
+    help: "write `type: COGNITO_USER_POOLS` beside the ARN",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/api/pool-arn-without-type.md"),
+};
+
 pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     id: "cognito/access-token-outlives-refresh",
     title: "the deployment fails because a token would outlive the session that renews it",
@@ -101,6 +129,20 @@ pub(super) static COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE: Meta = Meta {
     page: include_str!("../../rules/cognito/token-validity-unit-mistake.md"),
 };
 
+pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
+    id: "cognito/trigger-pool-not-overridden",
+    title: "a trigger sits on a second user pool, made with the service's defaults",
+    help: "name the resource as the framework names the pool of the trigger",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[("alone", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
+};
+
 pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     id: "cognito/user-existence-errors",
     title: "anyone can find out which people have an account",
@@ -113,6 +155,20 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
+};
+
+pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
+    id: "iam/dropped-managed-policies",
+    title: "functions with roles of their own do not get the managed policies of the provider",
+    help: "give these functions what they need of it in `iamRoleStatements`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/iam/dropped-managed-policies.md"),
 };
 
 pub(super) static IAM_FULL_ADMIN: Meta = Meta {
@@ -129,6 +185,20 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     page: include_str!("../../rules/iam/full-admin.md"),
 };
 
+pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
+    id: "iam/ignored-function-statements",
+    title: "a function keeps the shared role because nobody reads its own statements",
+    help: "add `serverless-iam-roles-per-function` to `plugins`, or move the statements to `provider.iam.role.statements`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("open", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/iam/ignored-function-statements.md"),
+};
+
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     id: "iam/missing-version",
     title: "without a Version this policy is read by the rules of 2008, which know no variables",
@@ -141,6 +211,34 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
+};
+
+pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
+    id: "iam/unknown-policy-variable",
+    title: "a policy variable that the framework takes for its own stops the deployment",
+    help: "escape it, so that only IAM reads it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-policy-variable.md"),
+};
+
+pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
+    id: "iam/unquoted-version",
+    title: "IAM refuses this policy: its Version is deployed as a point in time",
+    help: "put the date in quotes",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("open", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/iam/unquoted-version.md"),
 };
 
 pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
@@ -423,6 +521,34 @@ pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
     page: include_str!("../../rules/template/invalid-value.md"),
 };
 
+pub(super) static TEMPLATE_LIST_IN_TEXT: Meta = Meta {
+    id: "template/list-in-text",
+    title: "a list inside an ARN becomes one text with commas, which names nothing",
+    help: "let the variable be the whole value, and write the ARNs out in the list",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/list-in-text.md"),
+};
+
+pub(super) static TEMPLATE_MERGED_BY_INDEX: Meta = Meta {
+    id: "template/merged-by-index",
+    title: "what a later list leaves out stays, because lists are merged item by item",
+    help: "write the list in one place; `extensions` replaces a whole property",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/merged-by-index.md"),
+};
+
 pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     id: "template/missing-include",
     title: "an included file is not there, so the service can't be deployed",
@@ -535,6 +661,20 @@ pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
     page: include_str!("../../rules/template/read-only-property.md"),
 };
 
+pub(super) static TEMPLATE_STAGE_FROM_PROVIDER: Meta = Meta {
+    id: "template/stage-from-provider",
+    title: "`--stage` does not reach this variable, so production takes another stage's settings",
+    help: "write `stage: ${opt:stage, 'dev'}`, or `${sls:stage}` where the stage is read",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("name", Severity::Info), ("open", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/stage-from-provider.md"),
+};
+
 pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
     id: "template/unknown-property",
     title: "a property that does not exist makes the deployment fail",
@@ -561,6 +701,20 @@ pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/template/unknown-resource-type.md"),
+};
+
+pub(super) static TEMPLATE_UNRESOLVABLE_VARIABLE: Meta = Meta {
+    id: "template/unresolvable-variable",
+    title: "a variable has no value, so the service can't be deployed",
+    help: "write the path of a key that is there, or a fallback after a comma, such as `${self:custom.x, 'y'}`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("dropped", Severity::Warning), ("open", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/unresolvable-variable.md"),
 };
 
 pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
@@ -634,6 +788,8 @@ pub(super) static TRUST_WRONG_AMR: Meta = Meta {
 };
 
 pub(super) static ALL: &[&Meta] = &[
+    &API_IGNORED_DEFAULT_AUTHORIZER,
+    &API_POOL_ARN_WITHOUT_TYPE,
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_LEGACY_AUTH_FLOW,
     &COGNITO_MIXED_AUTH_FLOWS,
@@ -641,9 +797,14 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_NO_RETAIN_POLICY,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
+    &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
     &COGNITO_USER_EXISTENCE_ERRORS,
+    &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
+    &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_MISSING_VERSION,
+    &IAM_UNKNOWN_POLICY_VARIABLE,
+    &IAM_UNQUOTED_VERSION,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
     &IDENTITY_CLASSIC_FLOW,
@@ -664,6 +825,8 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_INCLUDE_OUTSIDE_PROJECT,
     &TEMPLATE_INVALID_TYPE,
     &TEMPLATE_INVALID_VALUE,
+    &TEMPLATE_LIST_IN_TEXT,
+    &TEMPLATE_MERGED_BY_INDEX,
     &TEMPLATE_MISSING_INCLUDE,
     &TEMPLATE_MISSING_PROPERTY,
     &TEMPLATE_MISSING_SPACE_AFTER_COLON,
@@ -672,8 +835,10 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_QUOTED_BOOLEAN,
     &TEMPLATE_QUOTED_NUMBER,
     &TEMPLATE_READ_ONLY_PROPERTY,
+    &TEMPLATE_STAGE_FROM_PROVIDER,
     &TEMPLATE_UNKNOWN_PROPERTY,
     &TEMPLATE_UNKNOWN_RESOURCE_TYPE,
+    &TEMPLATE_UNRESOLVABLE_VARIABLE,
     &TEMPLATE_UNSUPPORTED_INPUT,
     &TRUST_MISSING_AMR_CONDITION,
     &TRUST_MISSING_AUDIENCE_CONDITION,

@@ -131,6 +131,12 @@ impl<'r> Store<'r> {
         self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
+    /// A file that was loaded before.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> Arc<SourceFile> {
+        self.inner().sources.shared(id)
+    }
+
     /// The file at an absolute path.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ pub struct Parts {
     pub scoped: bool,
     /// The stage decides about it.
     pub staged: bool,
+    /// It is what `provider.stage` has as a literal, or was chosen by it: `--stage` may not reach it.
+    pub pinned: bool,
     /// It leans on a default that a deployment may replace.
     pub assumed: bool,
     /// The environment variable whose value stands in it: that must be shown nowhere.
@@ -70,6 +72,7 @@ impl Parts {
     pub fn take_marks(&mut self, other: &Self) {
         self.scoped |= other.scoped;
         self.staged |= other.staged;
+        self.pinned |= other.pinned;
         self.assumed |= other.assumed;
         if self.secret.is_none() {
             self.secret.clone_from(&other.secret);

@@ -123,6 +123,7 @@ pub struct Tree {
     parts: HashMap<NodeId, Parts>,
     reasons: HashMap<NodeId, String>,
     sources: HashMap<NodeId, Vec<(String, NodeId)>>,
+    layered: Vec<(NodeId, NodeId)>,
 }
 
 /// Links are followed this far: a chain of variables that is longer is a loop.
@@ -240,6 +241,17 @@ impl Tree {
     #[must_use]
     pub fn sources(&self, node: NodeId) -> &[(String, NodeId)] {
         if self.sources.is_empty() { &[] } else { self.sources.get(&node).map_or(&[], Vec::as_slice) }
+    }
+
+    /// Notes that a list was laid over an earlier one, item by item.
+    pub(crate) fn add_layered(&mut self, earlier: NodeId, later: NodeId) {
+        self.layered.push((earlier, later));
+    }
+
+    /// The lists that were laid over earlier ones: the earlier one first.
+    #[must_use]
+    pub fn layered(&self) -> &[(NodeId, NodeId)] {
+        &self.layered
     }
 
     /// Where the node stands: for a link the place of the alias or variable, not of what it leads to.

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::builder::Builder;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
 use super::{for_each, sam, serverless};
-use crate::compose::{Composition, Deployment, UnitFile, compose, compose_fragment, merge, parse_checked};
+use crate::compose::{Composition, Deployment, Generation, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
 use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Style, Tree};
 
@@ -89,6 +89,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         open: None,
         macros: Vec::new(),
         program: None,
+        generation: Generation::Any,
         imports: Arc::default(),
         deployed_as: None,
         given: Arc::default(),
@@ -142,8 +143,10 @@ fn template(mut tree: Tree, document: Document, id: FileId, kind: Kind, name: St
 }
 
 fn service(composition: Composition, name: String, deployment: &Deployment) -> Loaded {
-    let Composition { tree, root, files, problems, variable_problems, included, hidden, stages, stage } = composition;
+    let generation = composition.generation;
+    let Composition { tree, root, files, problems, variable_problems, included, hidden, stages, stage, .. } = composition;
     let mut stack = empty(name, Dialect::Serverless, tree, root, files);
+    stack.generation = generation;
     stack.include_problems = problems;
     stack.variable_problems = variable_problems;
     stack.hidden = hidden;

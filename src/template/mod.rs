@@ -14,7 +14,7 @@ mod serverless;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::compose::{Given, IncludeProblem, UnitFile, VariableProblem};
+use crate::compose::{Generation, Given, IncludeProblem, UnitFile, VariableProblem};
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
@@ -170,6 +170,8 @@ pub struct Stack {
     pub macros: Vec<(String, Span)>,
     /// The first line of a service that is written as a program.
     pub program: Option<Span>,
+    /// The generation of the framework that deploys a service.
+    pub generation: Generation,
     /// What the stacks of the same run export, by the name of the export.
     pub imports: Arc<HashMap<String, Export>>,
     deployed_as: Option<String>,

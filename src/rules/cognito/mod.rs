@@ -5,6 +5,7 @@ mod legacy_auth_flow;
 mod no_deletion_protection;
 mod no_retain_policy;
 mod token_validity;
+mod trigger_pool_not_overridden;
 mod user_existence_errors;
 
 use super::prelude::*;
@@ -19,6 +20,10 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::COGNITO_LEGACY_AUTH_FLOW, checks: &[Check::Client(legacy_auth_flow::legacy_auth_flow)] },
     Rule { meta: &table::COGNITO_MIXED_AUTH_FLOWS, checks: &[Check::Client(legacy_auth_flow::mixed_auth_flows)] },
     Rule { meta: &table::COGNITO_USER_EXISTENCE_ERRORS, checks: &[Check::Client(user_existence_errors::user_existence_errors)] },
+    Rule {
+        meta: &table::COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
+        checks: &[Check::Service(trigger_pool_not_overridden::trigger_pool_not_overridden)],
+    },
     Rule { meta: &table::COGNITO_NO_DELETION_PROTECTION, checks: &[Check::Pool(no_deletion_protection::no_deletion_protection)] },
     Rule { meta: &table::COGNITO_NO_RETAIN_POLICY, checks: &[Check::Resource(no_retain_policy::no_retain_policy)] },
 ];

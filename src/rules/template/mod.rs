@@ -1,10 +1,14 @@
 //! What will not parse, resolve or deploy.
 
 mod includes;
+mod list_in_text;
+mod merged_by_index;
 mod properties;
 mod secrets;
+mod stage_from_provider;
 mod texts;
 mod types;
+mod unresolvable_variable;
 mod values;
 
 use super::prelude::*;
@@ -16,6 +20,10 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::TEMPLATE_MISSING_INCLUDE, checks: &[Check::Text(includes::missing_include)] },
     Rule { meta: &table::TEMPLATE_INCLUDE_CYCLE, checks: &[Check::Text(includes::include_cycle)] },
     Rule { meta: &table::TEMPLATE_INCLUDE_OUTSIDE_PROJECT, checks: &[Check::Text(includes::include_outside_project)] },
+    Rule { meta: &table::TEMPLATE_UNRESOLVABLE_VARIABLE, checks: &[Check::Service(unresolvable_variable::unresolvable_variable)] },
+    Rule { meta: &table::TEMPLATE_LIST_IN_TEXT, checks: &[Check::Service(list_in_text::list_in_text)] },
+    Rule { meta: &table::TEMPLATE_STAGE_FROM_PROVIDER, checks: &[Check::Service(stage_from_provider::stage_from_provider)] },
+    Rule { meta: &table::TEMPLATE_MERGED_BY_INDEX, checks: &[Check::Service(merged_by_index::merged_by_index)] },
     Rule { meta: &table::TEMPLATE_UNSUPPORTED_INPUT, checks: &[Check::Text(texts::unsupported_input)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_RESOURCE_TYPE, checks: &[Check::Resource(types::unknown_resource_type)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_PROPERTY, checks: &[Check::Resource(properties::unknown_property)] },
