@@ -206,7 +206,10 @@ fn essence(report: &Report) -> BTreeSet<(&'static str, String, String, Severity)
 }
 
 /// What a format shows beside the rest, because its text differs in more than its form: format, rule, reason.
-const BESIDE: [(&str, &str, &str); 1] = [("short-tags", "template/invalid-type", "`no` and `off` are text in a service")];
+const BESIDE: [(&str, &str, &str); 2] = [
+    ("short-tags", "template/invalid-type", "`no` and `off` are text in a service"),
+    ("short-tags", "iam/unquoted-version", "its dates stand without quotes"),
+];
 
 #[test]
 fn formats_are_equal() {

@@ -130,3 +130,75 @@ fn variables_are_what_the_framework_makes_of_them() {
     unknown.iter().for_each(|line| eprintln!("  unknown {line}"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// One row of the table of the page about services: number, input, what osls makes of it.
+fn row(line: &str) -> Option<(String, Value)> {
+    let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+    let [id, input, result, ..] = cells.as_slice() else { return None };
+    id.parse::<usize>().ok()?;
+    let mut vector = serde_json::Map::new();
+    vector.insert("id".to_owned(), Value::from(*id));
+    let mut segments = input.split('`').skip(1).step_by(2).map(|segment| segment.replace(" ⏎ ", "\n").replace("⏎ ", "\n"));
+    vector.insert("custom".to_owned(), Value::from(segments.next()?));
+    let (mut files, mut env) = (serde_json::Map::new(), serde_json::Map::new());
+    let (mut top, mut provider) = (String::new(), String::new());
+    for segment in segments {
+        let (head, rest) = segment.split_once([' ', ':']).unwrap_or((&segment, ""));
+        match head {
+            "env" => {
+                let (name, value) = rest.split_once('=')?;
+                env.insert(name.to_owned(), Value::from(value.trim_matches('\'')));
+            }
+            "args" => {
+                vector.insert("args".to_owned(), rest.split_whitespace().map(Value::from).collect());
+            }
+            "stage" | "region" => provider.push_str(&format!("  {segment}\n")),
+            _ if head.contains('.') => {
+                files.insert(head.to_owned(), Value::from(format!("{}\n", rest.trim_start())));
+            }
+            _ => top.push_str(&format!("{segment}\n")),
+        }
+    }
+    // `{bad` is cut short on purpose.
+    let expected = match result.strip_prefix("**error**") {
+        Some(error) => serde_json::json!({ "error": error }),
+        None => serde_json::json!({ "value": serde_json::from_str::<Value>(result.trim_matches('`')).ok()? }),
+    };
+    vector.extend([
+        ("files".to_owned(), Value::Object(files)),
+        ("env".to_owned(), Value::Object(env)),
+        ("top".to_owned(), Value::from(top)),
+        ("prov".to_owned(), Value::from(provider)),
+    ]);
+    Some((id.to_string(), serde_json::json!({ "vector": vector, "expected": expected })))
+}
+
+#[test]
+fn the_table_of_the_page_holds() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/domain/serverless.md");
+    let Ok(page) = std::fs::read_to_string(&file) else {
+        eprintln!("SKIPPED the_table_of_the_page_holds: {} is not there", file.display());
+        return;
+    };
+    let table = page.split("## 10.").nth(1).and_then(|rest| rest.split("## 11.").next()).unwrap();
+    let rows: Vec<(String, Value)> = table.lines().filter_map(row).collect();
+    let (mut same, mut unknown, mut wrong) = (0, Vec::new(), Vec::new());
+    for (id, row) in &rows {
+        let (found, complains) = answer(input(&row["vector"]));
+        match (row["expected"].get("value"), row["expected"].get("error")) {
+            (Some(value), _) if *value == found => same += 1,
+            (Some(_), _) if holds_unknown(&found) => unknown.push(id.as_str()),
+            (None, Some(_)) if complains => same += 1,
+            (None, Some(_)) if holds_unknown(&found) => unknown.push(id.as_str()),
+            _ if EXPLAINED_ROWS.iter().any(|(known, _)| known == id) => {}
+            _ => wrong.push(format!("row {id}: {found} here, {} there", row["expected"])),
+        }
+    }
+    eprintln!("{} rows: {same} as the framework, {} unknown ({}), {} wrong", rows.len(), unknown.len(), unknown.join(", "), wrong.len());
+    assert!(rows.len() >= 64, "only {} rows could be read", rows.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Rows of the table whose answer is another one for a reason.
+const EXPLAINED_ROWS: [(&str, &str); 1] =
+    [("50", "only version 4 knows the key `stages`, so a service that has it is read as that version reads it")];
