@@ -7,6 +7,7 @@ mod document;
 mod identity_pool;
 mod output;
 mod principal;
+mod reference;
 mod role;
 mod setting;
 mod statement;
@@ -20,6 +21,7 @@ pub use document::{Document, DocumentKind, carries_documents, documents, service
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use output::Output;
 pub use principal::{FEDERATION_HOSTS, Federation};
+pub use reference::{Reference, References, Referrer, Use};
 pub use role::{Audience, Role};
 pub use setting::{Place, Setting};
 pub use statement::{ConditionTest, Operator, Statement};

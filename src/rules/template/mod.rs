@@ -1,7 +1,9 @@
 //! What will not parse, resolve or deploy.
 
+mod cycles;
 mod includes;
 mod properties;
+mod references;
 mod secrets;
 mod texts;
 mod types;
@@ -17,6 +19,9 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::TEMPLATE_INCLUDE_CYCLE, checks: &[Check::Text(includes::include_cycle)] },
     Rule { meta: &table::TEMPLATE_INCLUDE_OUTSIDE_PROJECT, checks: &[Check::Text(includes::include_outside_project)] },
     Rule { meta: &table::TEMPLATE_UNSUPPORTED_INPUT, checks: &[Check::Text(texts::unsupported_input)] },
+    Rule { meta: &table::TEMPLATE_UNDEFINED_REFERENCE, checks: &[Check::Stack(references::undefined_reference)] },
+    Rule { meta: &table::TEMPLATE_INVALID_ATTRIBUTE, checks: &[Check::Stack(references::invalid_attribute)] },
+    Rule { meta: &table::TEMPLATE_CIRCULAR_DEPENDENCY, checks: &[Check::Stack(cycles::circular_dependency)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_RESOURCE_TYPE, checks: &[Check::Resource(types::unknown_resource_type)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_PROPERTY, checks: &[Check::Resource(properties::unknown_property)] },
     Rule { meta: &table::TEMPLATE_MISSING_PROPERTY, checks: &[Check::Resource(properties::missing_property)] },
