@@ -276,18 +276,17 @@ fn types(schema: &Map<String, Value>) -> u8 {
 fn build(folder: &Path) -> (Vec<u8>, Vec<String>) {
     let source: Value = serde_json::from_str(&fs::read_to_string(folder.join("SOURCE.json")).unwrap()).unwrap();
     let date = source["schemas"]["schema_date"].as_str().unwrap().split_once('T').unwrap().0.to_owned();
-    let mut names: Vec<String> = fs::read_to_string(folder.join("types.tsv"))
-        .unwrap()
-        .lines()
-        .skip(1)
-        .map(|row| row.split('\t').next().unwrap().to_owned())
-        .collect();
-    names.sort();
-    names.dedup();
+    // The names, and what can be read of each; what is further down in a list can't be asked for.
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in fs::read_to_string(folder.join("types.tsv")).unwrap().lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let readable = cells[3].split(',').filter(|name| !name.is_empty() && !name.contains('*'));
+        names.insert(cells[0].to_owned(), readable.map(str::to_owned).collect());
+    }
 
     let mut builder = Builder::default();
-    let mut kinds = Vec::new();
-    for name in &names {
+    let (mut kinds, mut attributes) = (Vec::new(), Vec::new());
+    for (name, readable) in &mut names {
         let file = folder.join("schemas").join(name.replace("::", "_") + ".json");
         let node = if file.is_file() {
             builder.kind.clone_from(name);
@@ -300,6 +299,13 @@ fn build(folder: &Path) -> (Vec<u8>, Vec<String>) {
         kinds.extend(builder.text(name));
         kinds.extend(u16_of(name.len()).to_le_bytes());
         kinds.extend(node.to_le_bytes());
+        kinds.extend(u16_of(attributes.len() / format::ATTRIBUTE_LEN).to_le_bytes());
+        kinds.extend(u16_of(readable.len()).to_le_bytes());
+        readable.sort();
+        for attribute in readable {
+            attributes.extend(builder.text(attribute));
+            attributes.extend(u16_of(attribute.len()).to_le_bytes());
+        }
     }
     let sections = [
         (format::TEXT, builder.text),
@@ -307,6 +313,7 @@ fn build(folder: &Path) -> (Vec<u8>, Vec<String>) {
         (format::NODES, builder.nodes.concat()),
         (format::PROPERTIES, builder.properties),
         (format::WORDS, builder.words),
+        (format::ATTRIBUTES, attributes),
     ];
     (assemble(&date, &sections), builder.unread)
 }
@@ -395,6 +402,8 @@ fn the_compiled_in_table_says_what_the_schemas_say() {
     for row in fs::read_to_string(folder.join("types.tsv")).unwrap().lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
         assert!(schemas::is_kind(cells[0]), "{row}");
+        let readable: Vec<&str> = cells[3].split(',').filter(|name| !name.is_empty() && !name.contains('*')).collect();
+        assert!(schemas::attributes(cells[0]).eq(readable), "{row}");
         let Some(root) = schemas::schema(cells[0]) else { continue };
         counted += 1;
         let required: Vec<&str> = root.properties().filter(|property| property.is_required()).map(|property| property.name()).collect();

@@ -87,7 +87,8 @@ fn replaced(text: &str, scalar: &Scalar, with: &str, section: Option<&str>) -> S
 }
 
 /// Rules whose finding is about how a value is written, so that another way of writing it is the point.
-const ABOUT_WRITING: [(&str, &str); 6] = [
+const ABOUT_WRITING: [(&str, &str); 7] = [
+    ("iam/unquoted-version", "what stands behind a variable in quotes is quoted"),
     ("template/duplicate-key", "two keys with the same text behind them are one mistake less"),
     ("template/quoted-boolean", "a parameter's default is a text anyway"),
     ("template/quoted-number", "a parameter's default is a text anyway"),
@@ -203,9 +204,9 @@ fn variables_change_nothing() {
         let mut all = Vec::new();
         if !text.contains("custom:") {
             let section = format!("custom: {{substitute: {}}}\n", scalar.quoted);
-            all.push((Some(section), "${self:custom.substitute}".to_owned(), true));
+            all.push((Some(section), "'${self:custom.substitute}'".to_owned(), true));
         }
-        all.push((None, "${ssm:/something/unknown}".to_owned(), false));
+        all.push((None, "'${ssm:/something/unknown}'".to_owned(), false));
         all
     });
 }

@@ -10,12 +10,13 @@ use super::iam::{format as header, is_readable, section, u16_at, u32_at};
 ///
 /// ```text
 /// TEXT        UTF-8 without separators; every string is an offset and a length into it
-/// KINDS       sorted by name: name u32, name length u16, schema of its properties u16 or NONE
+/// KINDS       sorted by name: name u32, name length u16, schema of its properties u16 or NONE, first attribute u16, attributes u16
 /// NODES       what a value may be: types u8, flags u8, first property u16, properties u16, schema of items u16 or NONE,
 ///             schema of the values of any key u16 or NONE, first word u16, words u16, pattern length u16, pattern u32,
 ///             least i32, most i32
 /// PROPERTIES  grouped by the map they are in, sorted by name: name u32, name length u8, flags u8, schema u16
 /// WORDS       the values of an enumeration, in its order: word u32, word length u16
+/// ATTRIBUTES  what can be read of a type, grouped by it, sorted by name: name u32, name length u16
 /// ```
 pub mod format {
     /// The section that holds all strings.
@@ -28,14 +29,18 @@ pub mod format {
     pub const PROPERTIES: u32 = 4;
     /// The section that holds the values of enumerations.
     pub const WORDS: u32 = 5;
+    /// The section that holds what can be read of the types.
+    pub const ATTRIBUTES: u32 = 6;
     /// The length of one type.
-    pub const KIND_LEN: usize = 8;
+    pub const KIND_LEN: usize = 12;
     /// The length of one schema.
     pub const NODE_LEN: usize = 28;
     /// The length of one property.
     pub const PROPERTY_LEN: usize = 8;
     /// The length of one value of an enumeration.
     pub const WORD_LEN: usize = 6;
+    /// The length of one attribute.
+    pub const ATTRIBUTE_LEN: usize = 6;
     /// No schema.
     pub const NONE: u16 = u16::MAX;
 
@@ -62,6 +67,7 @@ static KINDS: &[[u8; format::KIND_LEN]] = section(FILE, format::KINDS).as_chunks
 static NODES: &[[u8; format::NODE_LEN]] = section(FILE, format::NODES).as_chunks().0;
 static PROPERTIES: &[[u8; format::PROPERTY_LEN]] = section(FILE, format::PROPERTIES).as_chunks().0;
 static WORDS: &[[u8; format::WORD_LEN]] = section(FILE, format::WORDS).as_chunks().0;
+static ATTRIBUTES: &[[u8; format::ATTRIBUTE_LEN]] = section(FILE, format::ATTRIBUTES).as_chunks().0;
 
 fn text(start: u32, len: u16) -> &'static str {
     let start = start as usize;
@@ -96,6 +102,17 @@ pub fn kinds(prefix: &str) -> impl Iterator<Item = &'static str> {
 pub fn schema(kind: &str) -> Option<Schema> {
     let index = KINDS.binary_search_by(|record| kind_name(record).cmp(kind)).ok()?;
     Schema::of(u16_at(&KINDS[index], 6))
+}
+
+/// What only the service sets of a type, and `Fn::GetAtt` gives, by name, with dots for what is further down; none where there is no
+/// such type.
+pub fn attributes(kind: &str) -> impl Iterator<Item = &'static str> + Clone {
+    let record = KINDS.binary_search_by(|record| kind_name(record).cmp(kind)).map(|index| &KINDS[index]);
+    let range = record.map_or(0..0, |record| {
+        let first = usize::from(u16_at(record, 8));
+        first..first + usize::from(u16_at(record, 10))
+    });
+    ATTRIBUTES[range].iter().map(|record| text(u32_at(record, 0), u16_at(record, 4)))
 }
 
 /// What a value may be.
@@ -286,12 +303,15 @@ mod tests {
         assert_eq!(mfa.words().collect::<Vec<_>>(), ["OFF", "ON", "OPTIONAL"]);
         assert!(pool.property("Arn").is_some_and(Property::is_read_only));
         assert!(pool.property("EmailVerificationMessage").is_some_and(Property::is_replaced));
+        assert!(attributes("AWS::Cognito::UserPool").eq(["Arn", "ProviderName", "ProviderURL", "UserPoolId"]));
+        assert!(attributes("AWS::RDS::DBInstance").any(|name| name == "Endpoint.Address") && attributes("AWS::Nothing").next().is_none());
         assert!(schema("AWS::EC2::Instance").is_none() && schema("AWS::Nothing").is_none());
     }
 
     #[test]
     fn every_record_can_be_read() {
         for name in kinds("") {
+            assert!(attributes(name).all(|attribute| !attribute.is_empty()));
             let Some(root) = schema(name) else { continue };
             for property in root.properties() {
                 let below = property.schema().expect("internal error: each property has a schema");

@@ -7,7 +7,7 @@ use super::text::Text;
 use super::value::Value;
 use super::world::World;
 use super::{Known, Unknown};
-use crate::syntax::{Content, Entry, NodeId, Style};
+use crate::syntax::{Content, Entry, NodeId, Style, Tree};
 use crate::template::Dialect;
 
 /// A value and the place where it is written.
@@ -256,11 +256,13 @@ impl<'w> Object<'w> {
     /// A transform or an unresolved merge may add keys, and what was not read to its end may have more.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        let tree = &self.world.stack.tree;
-        if tree.is_open(self.node) {
-            return true;
-        }
-        tree.entries(self.node).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
+        Self::is_completed(&self.world.stack.tree, self.node)
+    }
+
+    /// The same of a map in no world.
+    #[must_use]
+    pub fn is_completed(tree: &Tree, map: NodeId) -> bool {
+        tree.is_open(map) || tree.entries(map).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
     }
 
     /// The entries as they are written, each key once, whatever their values are; keys that are no texts are left out.

@@ -72,6 +72,11 @@ impl<'w> Findings<'w> {
         self.unknown.get()
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.raws.len()
+    }
+
     pub(crate) fn into_raws(self) -> Vec<Raw> {
         self.raws
     }

@@ -423,6 +423,20 @@ pub(super) static SUPPRESSIONS_UNUSED_SUPPRESSION: Meta = Meta {
     page: include_str!("../../rules/suppressions/unused-suppression.md"),
 };
 
+pub(super) static TEMPLATE_CIRCULAR_DEPENDENCY: Meta = Meta {
+    id: "template/circular-dependency",
+    title: "resources wait for each other, so the deployment fails",
+    help: "take one of the references away: write the name or ARN that it stands for, or move it into a resource of its own",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: true,
+    page: include_str!("../../rules/template/circular-dependency.md"),
+};
+
 pub(super) static TEMPLATE_DEPRECATED_PROPERTY: Meta = Meta {
     id: "template/deprecated-property",
     title: "a property that is no longer used has no effect",
@@ -491,6 +505,20 @@ pub(super) static TEMPLATE_INCLUDE_OUTSIDE_PROJECT: Meta = Meta {
     covers: &[],
     generated: false,
     page: include_str!("../../rules/template/include-outside-project.md"),
+};
+
+pub(super) static TEMPLATE_INVALID_ATTRIBUTE: Meta = Meta {
+    id: "template/invalid-attribute",
+    title: "an attribute that the resource does not have is read, so the deployment fails",
+    help: "write an attribute that the type has",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/invalid-attribute.md"),
 };
 
 pub(super) static TEMPLATE_INVALID_TYPE: Meta = Meta {
@@ -675,6 +703,20 @@ pub(super) static TEMPLATE_STAGE_FROM_PROVIDER: Meta = Meta {
     page: include_str!("../../rules/template/stage-from-provider.md"),
 };
 
+pub(super) static TEMPLATE_UNDEFINED_REFERENCE: Meta = Meta {
+    id: "template/undefined-reference",
+    title: "a reference leads to nothing, so the deployment fails",
+    help: "write the name of something that the template has",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    generated: false,
+    page: include_str!("../../rules/template/undefined-reference.md"),
+};
+
 pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
     id: "template/unknown-property",
     title: "a property that does not exist makes the deployment fail",
@@ -818,11 +860,13 @@ pub(super) static ALL: &[&Meta] = &[
     &SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON,
     &SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION,
     &SUPPRESSIONS_UNUSED_SUPPRESSION,
+    &TEMPLATE_CIRCULAR_DEPENDENCY,
     &TEMPLATE_DEPRECATED_PROPERTY,
     &TEMPLATE_DUPLICATE_KEY,
     &TEMPLATE_HARD_CODED_SECRET,
     &TEMPLATE_INCLUDE_CYCLE,
     &TEMPLATE_INCLUDE_OUTSIDE_PROJECT,
+    &TEMPLATE_INVALID_ATTRIBUTE,
     &TEMPLATE_INVALID_TYPE,
     &TEMPLATE_INVALID_VALUE,
     &TEMPLATE_LIST_IN_TEXT,
@@ -836,6 +880,7 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_QUOTED_NUMBER,
     &TEMPLATE_READ_ONLY_PROPERTY,
     &TEMPLATE_STAGE_FROM_PROVIDER,
+    &TEMPLATE_UNDEFINED_REFERENCE,
     &TEMPLATE_UNKNOWN_PROPERTY,
     &TEMPLATE_UNKNOWN_RESOURCE_TYPE,
     &TEMPLATE_UNRESOLVABLE_VARIABLE,

@@ -1,9 +1,11 @@
 //! What will not parse, resolve or deploy.
 
+mod cycles;
 mod includes;
 mod list_in_text;
 mod merged_by_index;
 mod properties;
+mod references;
 mod secrets;
 mod stage_from_provider;
 mod texts;
@@ -25,6 +27,9 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::TEMPLATE_STAGE_FROM_PROVIDER, checks: &[Check::Service(stage_from_provider::stage_from_provider)] },
     Rule { meta: &table::TEMPLATE_MERGED_BY_INDEX, checks: &[Check::Service(merged_by_index::merged_by_index)] },
     Rule { meta: &table::TEMPLATE_UNSUPPORTED_INPUT, checks: &[Check::Text(texts::unsupported_input)] },
+    Rule { meta: &table::TEMPLATE_UNDEFINED_REFERENCE, checks: &[Check::Stack(references::undefined_reference)] },
+    Rule { meta: &table::TEMPLATE_INVALID_ATTRIBUTE, checks: &[Check::Stack(references::invalid_attribute)] },
+    Rule { meta: &table::TEMPLATE_CIRCULAR_DEPENDENCY, checks: &[Check::Stack(cycles::circular_dependency)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_RESOURCE_TYPE, checks: &[Check::Resource(types::unknown_resource_type)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_PROPERTY, checks: &[Check::Resource(properties::unknown_property)] },
     Rule { meta: &table::TEMPLATE_MISSING_PROPERTY, checks: &[Check::Resource(properties::missing_property)] },
