@@ -78,7 +78,7 @@ pub fn exports(stack: &Stack) -> Vec<(String, Export)> {
                 Ok(Some(role)) => Some(RoleName { role: role.id().to_owned(), span: stack.tree.span(value.place()) }),
                 _ => None,
             };
-            Some((name, Export { text: text.map_or(None, Some), role }))
+            Some((name, Export { text: text.ok(), role }))
         });
         if let [leaf] = leaves.as_slice() {
             exports.extend(leaf.out.clone());
