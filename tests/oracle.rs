@@ -139,7 +139,7 @@ fn most_of_what_people_write_is_known() {
                 Dialect::Sam => "SAM template",
                 Dialect::CloudFormation => "CloudFormation template",
                 Dialect::Unknown => "fragment",
-                Dialect::Policy => "policy",
+                Dialect::Policy => "policy document",
             })
             .or_default();
         shares.stacks += 1;
