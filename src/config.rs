@@ -84,7 +84,8 @@ impl Config {
             return Ok(Self::default());
         }
         // The library adds an excerpt below its first line.
-        serde_saphyr::from_str(text).map_err(|error| ConfigError(error.to_string().lines().next().unwrap_or_default().to_owned()))
+        serde_saphyr::from_str(text)
+            .map_err(|error| ConfigError(error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()))
     }
 }
 

@@ -257,3 +257,40 @@ fn services_of_a_repository_refer_to_each_other() {
     let (_, out, _) = run(folder.path(), &["dump", "--resolved", "services/app"], &[]);
     assert!(out.contains("an output of another service"), "{out}");
 }
+
+#[test]
+fn a_stage_that_a_map_lacks_is_said_where_somebody_named_it() {
+    let folder = folder(&[("serverless.yml", STAGES)]);
+    let rule = "template/unresolvable-variable";
+    assert_eq!(of(&findings(folder.path(), &["--stage", "pord"]), rule).len(), 1);
+    // Of the default stage nobody knows whether it is ever deployed.
+    assert_eq!(of(&findings(folder.path(), &[]), rule), Vec::<&Value>::new());
+    assert_eq!(run(folder.path(), &["check", "--stage", ""], &[]).0, 2);
+}
+
+#[test]
+fn what_is_never_deployed_is_not_spoken_about() {
+    let text = "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  Env: {Type: String, Default: dev}\nConditions:\n  IsDev: !Equals [!Ref Env, dev]\n  \
+                Never: !Equals [a, b]\nResources:\n  Debug:\n    Type: AWS::Cognito::UserPool\n    Condition: IsDev\n  Gone:\n    Type: AWS::Cognito::UserPool\n    \
+                Condition: Never\n";
+    let folder = folder(&[("template.yml", text), ("prod.json", "{\"Parameters\": {\"Env\": \"prod\"}}")]);
+    let rule = "cognito/no-deletion-protection";
+    let named = |found: &[Value]| -> Vec<String> {
+        of(found, rule).iter().map(|finding| finding["resource"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(named(&findings(folder.path(), &["template.yml"])), ["Debug"]);
+    assert_eq!(named(&findings(folder.path(), &["template.yml", "--parameters", "prod.json"])), Vec::<String>::new());
+}
+
+#[test]
+fn a_dump_says_what_it_lacks() {
+    let folder = folder(&[(
+        "serverless.yml",
+        "service: a\nprovider: {name: aws}\nresources:\n  - Resources: {Topic: {Type: 'AWS::SNS::Topic'}}\n  - Resources: ${file(made.js)}\n",
+    )]);
+    let (_, out, _) = run(folder.path(), &["dump", "--resolved"], &[]);
+    let dump: Value = serde_json::from_str(&out).unwrap();
+    let resources = &dump["stacks"][0]["template"]["Resources"];
+    assert!(resources["Topic"].is_object(), "{out}");
+    assert!(resources["authlint::Unknown"].is_string(), "{out}");
+}

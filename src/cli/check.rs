@@ -75,7 +75,7 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
     ignore.extend(selectors(&config.ignore)?);
     let selection = Selection { select: settled(&options.select, &config.select)?, ignore };
     let deployment = deployment(&options.deployment, &config)?;
-    let stages = stages(&options.deployment, &config);
+    let stages = stages(&options.deployment, &config)?;
     let stdin = Path::new("-");
     let mut paths = options.paths.clone();
     let mut text = None;

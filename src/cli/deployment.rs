@@ -16,7 +16,10 @@ pub(super) fn config(options: &DeploymentOptions, start: &Path) -> Result<Config
             None => return Ok(Config::default()),
         },
     };
-    let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = std::fs::read_to_string(&file).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("{}: no such file", file.display()),
+        _ => format!("{}: {error}", file.display()),
+    })?;
     Config::read(&text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
@@ -29,21 +32,28 @@ pub(super) fn deployment(options: &DeploymentOptions, config: &Config) -> Result
         ..Deployment::default()
     };
     for name in options.env.iter().chain(&config.env) {
+        if name.is_empty() || name.contains('=') {
+            return Err(format!("an environment variable is named without its value, not as `{name}`"));
+        }
         deployment.env.insert(name.clone(), std::env::var(name).ok());
     }
     for param in &options.param {
-        let (name, value) = param.split_once('=').ok_or_else(|| format!("--param wants NAME=VALUE, not `{param}`"))?;
+        let (name, value) =
+            param.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| format!("--param wants NAME=VALUE, not `{param}`"))?;
         deployment.params.insert(name.to_owned(), value.trim_end().to_owned());
     }
     Ok(deployment)
 }
 
 /// The stages for which services are read; none leaves it to the services.
-pub(super) fn stages(options: &DeploymentOptions, config: &Config) -> Vec<String> {
+pub(super) fn stages(options: &DeploymentOptions, config: &Config) -> Result<Vec<String>, String> {
     let mut stages = if options.stage.is_empty() { config.stages.clone() } else { options.stage.clone() };
     let mut seen = std::collections::HashSet::new();
     stages.retain(|stage| seen.insert(stage.clone()));
-    stages
+    if stages.iter().any(|stage| stage.trim().is_empty()) {
+        return Err("a stage has a name".to_owned());
+    }
+    Ok(stages)
 }
 
 /// The folder in which the run was started.

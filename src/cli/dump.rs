@@ -33,7 +33,7 @@ fn request(options: &DumpOptions) -> Result<Request, String> {
     let start = start()?;
     let config = config(&options.deployment, &start)?;
     let deployment = Deployment { raw: !options.resolved, ..deployment(&options.deployment, &config)? };
-    let stages = stages(&options.deployment, &config);
+    let stages = stages(&options.deployment, &config)?;
     Ok(Request {
         paths: options.paths.clone(),
         start,

@@ -335,7 +335,7 @@ impl Composer<'_, '_> {
             }
         }
         match absent {
-            Some(path) if !tried.assumed && !tried.staged => {
+            Some(path) if !tried.assumed && (!tried.staged || self.is_told_the_stage()) => {
                 self.say_of(VariableProblemKind::Absent(path), at);
                 Answer::unknown("a variable without a value")
             }

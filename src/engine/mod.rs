@@ -41,7 +41,8 @@ pub struct Outcome {
 /// Checks a stack.
 #[must_use]
 pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome {
-    let mut run = Run { stack, strict: settings.strict, raws: Vec::new(), unsettled: HashSet::new() };
+    let never = (0..stack.conditions.len()).filter(|index| World::new(stack).condition(&stack.conditions[*index].name) == Ok(false));
+    let mut run = Run { stack, strict: settings.strict, never: never.collect(), raws: Vec::new(), unsettled: HashSet::new() };
     for rule in rules::rules().filter(|rule| settings.selection.includes(rule.meta)) {
         rule.checks.iter().for_each(|check| run.check(rule, check));
     }
@@ -90,6 +91,8 @@ pub fn exports(stack: &Stack) -> Vec<(String, Export)> {
 struct Run<'s> {
     stack: &'s Stack,
     strict: bool,
+    /// Conditions that hold in no world.
+    never: HashSet<usize>,
     raws: Vec<Raw>,
     /// Rules that met something unknown, with the resource at which they did: there a suppression can't be called stale.
     unsettled: HashSet<(&'static str, Option<usize>)>,
@@ -172,6 +175,11 @@ impl Run<'_> {
     ) {
         let world = World::new(self.stack);
         if let Some(index) = condition.and_then(|name| self.stack.condition(name)) {
+            // What is never deployed is nobody's danger; whether a suppression in it is of use can't be told.
+            if self.never.contains(&index) {
+                self.unsettled.insert((rule.meta.id, resource));
+                return;
+            }
             world.presume(Question::Condition(index as u32), 0);
         }
         let mut unsettled = false;

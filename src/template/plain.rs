@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value, json};
 
-use super::{Dialect, Stack};
+use super::{Dialect, Open, Stack};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Content, Format, Hole, NodeId, Schema, Style, Tree, Typed, typed};
 
@@ -19,7 +19,18 @@ const SIZE_LIMIT: usize = 4_000_000;
 #[must_use]
 pub fn plain(stack: &Stack, sources: &SourceMap) -> Value {
     let mut writer = Writer::new(stack);
-    let template = stack.template.map_or_else(|| json!({}), |root| writer.template(root));
+    let mut template = stack.template.map_or_else(|| json!({}), |root| writer.template(root));
+    // What may be there beside the resources that are known must not look like absence.
+    if let (Some(open), Some(resources)) = (stack.open, template.get_mut("Resources").and_then(Value::as_object_mut)) {
+        let reason = match open {
+            Open::Include => "more resources, from an include that could not be read",
+            Open::Transform => "more resources, from a transform that is not followed",
+            Open::Fragment => "more resources, from the template that it belongs to",
+            Open::Generated => "more resources, from a plugin or from the framework",
+            Open::Broken => "more resources, below where reading stopped",
+        };
+        resources.insert(UNKNOWN.to_owned(), json!(reason));
+    }
     let mut origins = Map::new();
     for resource in &stack.resources {
         let span = stack.tree.span(resource.key);

@@ -97,6 +97,7 @@ pub(super) fn rest_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
         entries.push(("authorizerUri", substituted(expansion, &text, "__FunctionArn__", function)));
     }
     entries.extend(invoke_role(expansion, authorizer));
+    entries.extend(lifetime(expansion, authorizer));
     let how = expansion.open_map(&entries);
     api_key(expansion, header, default, Some("custom"), Some(how))
 }
@@ -114,6 +115,7 @@ pub(super) fn http_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
             entries.push(("authorizerUri", substituted(expansion, &text, "__FunctionArn__", function)));
         }
         entries.extend(invoke_role(expansion, authorizer));
+        entries.extend(lifetime(expansion, authorizer));
         let how = expansion.open_map(&entries);
         return api_key(expansion, None, "Unused", None, Some(how));
     };
@@ -129,6 +131,12 @@ pub(super) fn http_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
 fn invoke_role(expansion: &Expansion<'_>, authorizer: NodeId) -> Option<(&'static str, NodeId)> {
     let role = expansion.field(authorizer, "FunctionInvokeRole")?;
     (expansion.tree().text(role) != Some("NONE")).then_some(("authorizerCredentials", role))
+}
+
+/// For how many seconds an answer of the function counts.
+fn lifetime(expansion: &Expansion<'_>, authorizer: NodeId) -> Option<(&'static str, NodeId)> {
+    let identity = expansion.field(authorizer, "Identity")?;
+    Some(("authorizerResultTtlInSeconds", expansion.field(identity, "ReauthorizeEvery")?))
 }
 
 /// The scheme of signed requests.
