@@ -87,6 +87,26 @@ pub(super) fn rest_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
     }
     let payload = expansion.field(authorizer, "FunctionPayloadType").and_then(|payload| expansion.tree().text(payload));
     let (kind, default) = if payload == Some("REQUEST") { ("request", "Unused") } else { ("token", "Authorization") };
+    let how = by_function(expansion, authorizer, kind);
+    api_key(expansion, header, default, Some("custom"), Some(how))
+}
+
+/// The scheme of an HTTP API's authorizer.
+pub(super) fn http_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> NodeId {
+    let Some(jwt) = expansion.field(authorizer, "JwtConfiguration") else {
+        let how = by_function(expansion, authorizer, "request");
+        return api_key(expansion, None, "Unused", None, Some(how));
+    };
+    let kind = expansion.builder.text("jwt");
+    let mut how = vec![("type", kind), ("jwtConfiguration", jwt)];
+    how.extend(expansion.field(authorizer, "IdentitySource").map(|source| ("identitySource", source)));
+    let how = expansion.builder.map(&how);
+    let kind = expansion.builder.text("oauth2");
+    expansion.builder.map(&[("type", kind), ("x-amazon-apigateway-authorizer", how)])
+}
+
+/// An authorizer that asks a function.
+fn by_function(expansion: &mut Expansion<'_>, authorizer: NodeId, kind: &str) -> NodeId {
     let kind = expansion.builder.text(kind);
     let mut entries = vec![("type", kind)];
     if let Some(function) = expansion.field(authorizer, "FunctionArn") {
@@ -98,33 +118,7 @@ pub(super) fn rest_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> 
     }
     entries.extend(invoke_role(expansion, authorizer));
     entries.extend(lifetime(expansion, authorizer));
-    let how = expansion.open_map(&entries);
-    api_key(expansion, header, default, Some("custom"), Some(how))
-}
-
-/// The scheme of an HTTP API's authorizer.
-pub(super) fn http_scheme(expansion: &mut Expansion<'_>, authorizer: NodeId) -> NodeId {
-    let Some(jwt) = expansion.field(authorizer, "JwtConfiguration") else {
-        let kind = expansion.builder.text("request");
-        let mut entries = vec![("type", kind)];
-        if let Some(function) = expansion.field(authorizer, "FunctionArn") {
-            let text = format!(
-                "arn:{}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{__FunctionArn__}}/invocations",
-                expansion.partition
-            );
-            entries.push(("authorizerUri", substituted(expansion, &text, "__FunctionArn__", function)));
-        }
-        entries.extend(invoke_role(expansion, authorizer));
-        entries.extend(lifetime(expansion, authorizer));
-        let how = expansion.open_map(&entries);
-        return api_key(expansion, None, "Unused", None, Some(how));
-    };
-    let kind = expansion.builder.text("jwt");
-    let mut how = vec![("type", kind), ("jwtConfiguration", jwt)];
-    how.extend(expansion.field(authorizer, "IdentitySource").map(|source| ("identitySource", source)));
-    let how = expansion.builder.map(&how);
-    let kind = expansion.builder.text("oauth2");
-    expansion.builder.map(&[("type", kind), ("x-amazon-apigateway-authorizer", how)])
+    expansion.open_map(&entries)
 }
 
 /// The role in which the function is called.
