@@ -78,6 +78,44 @@ pub struct Label {
     pub text: String,
 }
 
+/// What may be changed without being asked for by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// The same stack comes of it, or one that could not be deployed before and grants nothing new.
+    Safe,
+    /// What is deployed behaves differently.
+    Unsafe,
+}
+
+impl Safety {
+    /// `safe` or `unsafe`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// New text for some bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextEdit {
+    /// What it replaces; empty where it is put in between.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// How a finding may be mended by a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it may be applied unasked.
+    pub safety: Safety,
+    /// The edits, in the order of the file; they belong together.
+    pub edits: Vec<TextEdit>,
+}
+
 /// One thing that was found. It has exactly one primary label; related ones may lie in any file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -103,6 +141,8 @@ pub struct Finding {
     pub when: Option<String>,
     /// The stages in which it holds; `None` where stages make no difference.
     pub stages: Option<Vec<String>>,
+    /// How a machine may mend it.
+    pub fix: Option<Fix>,
     /// A hash of rule, file and logical path that stays the same while lines move.
     pub fingerprint: String,
 }

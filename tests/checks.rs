@@ -7,8 +7,24 @@ use std::fmt::Write as _;
 use authlint::finding::Severity::{self, Error, Info, Warning};
 use authlint::{Request, lint};
 
+#[path = "checks/attached.rs"]
+mod attached;
+#[path = "checks/attributes.rs"]
+mod attributes;
+#[path = "checks/client.rs"]
+mod client;
+#[path = "checks/identity.rs"]
+mod identity;
+#[path = "checks/oauth.rs"]
+mod oauth;
+#[path = "checks/pool.rs"]
+mod pool;
+
 /// What rule says what of a template; `None` for silence.
 type Expected = (&'static str, Option<Severity>);
+
+/// A number, a template, and what is expected of it.
+type Statement = (&'static str, String, Vec<Expected>);
 
 const RANGE: &str = "cognito/token-validity-out-of-range";
 const UNIT: &str = "cognito/token-validity-unit-mistake";
@@ -85,7 +101,7 @@ fn grant(statement: &str, version: bool) -> String {
     )
 }
 
-fn statements() -> Vec<(&'static str, String, Vec<Expected>)> {
+fn statements() -> Vec<Statement> {
     const HOST: &str = "cognito-identity.amazonaws.com";
     const REFERENCE: &str = "StringEquals: {aud: !Ref Pool}, 'ForAnyValue:StringLike': {amr: authenticated}";
     let fine = |rule| vec![(rule, None)];
@@ -230,7 +246,7 @@ fn statements() -> Vec<(&'static str, String, Vec<Expected>)> {
 }
 
 /// What CloudFormation's schemas say.
-fn by_schema() -> Vec<(&'static str, String, Vec<Expected>)> {
+fn by_schema() -> Vec<Statement> {
     let error = |rule| vec![(rule, Some(Error))];
     let info = |rule| vec![(rule, Some(Info))];
     let fine = |rule| vec![(rule, None)];
@@ -322,7 +338,13 @@ fn numbered_statements_hold() {
     let folder = tempfile::tempdir().unwrap();
     let start = folder.path().canonicalize().unwrap();
     let mut wrong = String::new();
-    let statements = statements();
+    let mut statements = statements();
+    statements.extend(pool::statements());
+    statements.extend(attributes::statements());
+    statements.extend(client::statements());
+    statements.extend(oauth::statements());
+    statements.extend(attached::statements());
+    statements.extend(identity::statements());
     let mut numbers: Vec<&str> = statements.iter().map(|(number, ..)| *number).collect();
     for (number, text, expected) in &statements {
         let request =

@@ -266,7 +266,7 @@ fn the_table_of_rules_is_fresh() {
     ids.sort();
     let mut table = String::from(
         "//! Generated from the heads of the pages under `rules/` by `UPDATE=1 cargo test --test generated`; do not edit.\n\n\
-         use super::Meta;\nuse crate::finding::{Confidence, Severity};\n",
+         use super::Meta;\nuse crate::finding::{Confidence, Safety, Severity};\n",
     );
     let severity = |name: &str| match name {
         "error" => "Severity::Error",
@@ -285,11 +285,17 @@ fn the_table_of_rules_is_fresh() {
             other => panic!("rules/{id}.md: no confidence `{other}`"),
         };
         let cases: Vec<String> = head.cases.iter().map(|(case, level)| format!("({case:?}, {})", severity(level))).collect();
+        let fix = match head.fix.as_str() {
+            "none" => "None",
+            "safe" => "Some(Safety::Safe)",
+            "unsafe" => "Some(Safety::Unsafe)",
+            other => panic!("rules/{id}.md: no fix `{other}`"),
+        };
         let strict = head.strict.as_deref().map_or("None".to_owned(), |level| format!("Some({})", severity(level)));
         table.push_str(&format!(
             "\npub(super) static {}: Meta = Meta {{\n    id: {id:?},\n    title: {:?},\n    help: {:?},\n    severity: {},\n    \
              confidence: {confidence},\n    cases: &[{}],\n    strict: {strict},\n    on: {},\n    covers: &{:?},\n    \
-             generated: {},\n    page: include_str!(\"../../rules/{id}.md\"),\n}};\n",
+             fix: {fix},\n    generated: {},\n    page: include_str!(\"../../rules/{id}.md\"),\n}};\n",
             constant(id),
             page.title,
             head.help,

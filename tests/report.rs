@@ -79,6 +79,7 @@ impl Desk {
             path: String::new(),
             when: None,
             stages: None,
+            fix: None,
             fingerprint: "6f2a91c04e7b5d38".to_owned(),
         });
         self.report.findings.last_mut().expect("one was just pushed")

@@ -127,6 +127,7 @@ impl Run<'_> {
                 self.each(rule, kind, |at, out| check(model::RoleAttachment(at), out));
             }
             Check::Role(check) => self.each(rule, Some("AWS::IAM::Role"), |at, out| check(model::Role(at), out)),
+            Check::Of(kind, check) => self.each(rule, Some(kind), check),
             Check::Resource(check) => self.each(rule, None, check),
             Check::Document(check) => self.documents(rule, check),
             Check::Statement(check) => self.documents(rule, |document, out| {
@@ -361,6 +362,7 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
             path,
             when,
             stages: None,
+            fix: None,
             fingerprint,
         });
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Resource, Setting, UserPool, link};
+use super::{Resource, Setting, UserPool};
 use crate::resolve::{Known, Unknown, Val};
 
 /// An app client.
@@ -228,10 +228,7 @@ impl<'w> Client<'w> {
     /// # Errors
     /// Unknown where the reference is.
     pub fn pool(self) -> Known<Option<UserPool<'w>>> {
-        match self.0.property("UserPoolId")? {
-            Some(value) => Ok(link(self.0.world(), &value, "AWS::Cognito::UserPool", &["Ref", "UserPoolId"])?.map(UserPool)),
-            None => Ok(None),
-        }
+        self.0.user_pool()
     }
 
     /// The validity of a token with its unit, or the service's default.

@@ -33,7 +33,7 @@ pub use sam_api::{SamApi, sam_apis};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use statement::{ConditionTest, Operator, Statement};
-pub use user_pool::{Retention, UserPool};
+pub use user_pool::{Retention, Tier, UserPool};
 
 /// A resource in one world.
 #[derive(Clone, Copy)]
@@ -152,9 +152,32 @@ impl<'w> Resource<'w> {
     /// # Errors
     /// Unknown where it is, or where the value is no boolean.
     pub fn boolean(self, name: &str, default: bool) -> Known<Setting<bool>> {
-        match self.property(name)? {
+        self.boolean_at(&[name], default)
+    }
+
+    /// A boolean below a path of properties, with the service's default, which points at the resource.
+    ///
+    /// # Errors
+    /// Unknown where it is, or where the value is no boolean.
+    pub fn boolean_at(self, path: &[&str], default: bool) -> Known<Setting<bool>> {
+        match self.property_at(path)? {
             Some(value) => Ok(Setting::written(value.boolean()?, &value)),
             None => Ok(Setting::default_of(default, self.place())),
+        }
+    }
+
+    /// A property below a path with a few words as values; the first of them is the service's default.
+    ///
+    /// # Errors
+    /// Unknown where it is, or where the word is none of them: the schema rules speak about that.
+    pub fn choice_at<T: Copy>(self, path: &[&str], words: &[(&str, T)]) -> Known<Setting<T>> {
+        match self.property_at(path)? {
+            Some(value) => {
+                let text = value.literal()?;
+                let found = words.iter().find(|(word, _)| *word == text).ok_or(Unknown::Type)?;
+                Ok(Setting::written(found.1, &value))
+            }
+            None => words.first().map(|(_, default)| Setting::default_of(*default, self.place())).ok_or(Unknown::Type),
         }
     }
 
@@ -163,13 +186,17 @@ impl<'w> Resource<'w> {
     /// # Errors
     /// Unknown where it is, or where the word is none of them: the schema rules speak about that.
     pub fn choice<T: Copy>(self, name: &str, words: &[(&str, T)]) -> Known<Setting<T>> {
-        match self.property(name)? {
-            Some(value) => {
-                let text = value.literal()?;
-                let found = words.iter().find(|(word, _)| *word == text).ok_or(Unknown::Type)?;
-                Ok(Setting::written(found.1, &value))
-            }
-            None => words.first().map(|(_, default)| Setting::default_of(*default, self.place())).ok_or(Unknown::Type),
+        self.choice_at(&[name], words)
+    }
+
+    /// The user pool of this stack that its `UserPoolId` names; `None` where that is another stack's.
+    ///
+    /// # Errors
+    /// Unknown where the reference is.
+    pub fn user_pool(self) -> Known<Option<UserPool<'w>>> {
+        match self.property("UserPoolId")? {
+            Some(value) => Ok(link(self.world, &value, "AWS::Cognito::UserPool", &["Ref", "UserPoolId"])?.map(UserPool)),
+            None => Ok(None),
         }
     }
 

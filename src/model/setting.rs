@@ -63,6 +63,12 @@ impl<T> Setting<T> {
         Self { value, place, is_written: false }
     }
 
+    /// What follows from it, at the same place.
+    #[must_use]
+    pub fn map<U>(self, follow: impl FnOnce(T) -> U) -> Setting<U> {
+        Setting { value: follow(self.value), place: self.place, is_written: self.is_written }
+    }
+
     /// False for the service's default.
     #[must_use]
     pub fn is_written(&self) -> bool {

@@ -38,7 +38,46 @@ impl Retention {
     }
 }
 
+/// What a pool costs, and can do (<https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// `LITE`
+    Lite,
+    /// `ESSENTIALS`
+    Essentials,
+    /// `PLUS`
+    Plus,
+}
+
 impl<'w> UserPool<'w> {
+    /// The resources of a type whose `UserPoolId` is this pool, or can't be told but mentions it.
+    pub fn attached(self, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
+        let is_ours = move |pool: Known<Option<UserPool<'w>>>| match pool {
+            Ok(Some(pool)) => pool.0.index() == self.0.index(),
+            Ok(None) => false,
+            Err(_) => true,
+        };
+        self.0.mentioned_by(kind).filter(move |resource| is_ours(resource.user_pool()))
+    }
+
+    /// `UserPoolTier`. Absent is `ESSENTIALS` for pools made since November 2024; older ones stay `LITE`, with threat protection if they had it
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn tier(self) -> Known<Setting<Tier>> {
+        self.0.choice("UserPoolTier", &[("ESSENTIALS", Tier::Essentials), ("LITE", Tier::Lite), ("PLUS", Tier::Plus)])
+    }
+
+    /// Whether anybody may sign up: `AdminCreateUserConfig.AllowAdminCreateUserOnly` turned round. Absent lets everybody in
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUserConfigType.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn is_open_for_sign_up(self) -> Known<Setting<bool>> {
+        Ok(self.0.boolean_at(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"], false)?.map(|only_admins| !only_admins))
+    }
+
     /// The clients of this stack that belong to the pool.
     pub fn clients(self) -> impl Iterator<Item = Client<'w>> {
         self.0.mentioned_by("AWS::Cognito::UserPoolClient").map(Client)

@@ -1,5 +1,6 @@
 //! What a rule reports into: one world's findings, with the places and chains that make labels of them.
 
+use super::edits::{Edit, Step};
 use super::merge::{Clause, merge};
 use super::{Checked, Meta};
 use crate::finding::{Confidence, Label, Severity};
@@ -38,6 +39,10 @@ pub struct Raw {
     pub otherwise: Option<Severity>,
     /// Rules that this finding speaks for at its statement, and where.
     pub covered: Option<Span>,
+    /// What would mend it, all steps together; none where nothing does.
+    pub fix: Vec<Step>,
+    /// Whether that may be done unasked here, where it is not as the page says.
+    pub is_unsafe: bool,
 }
 
 /// The findings of one rule.
@@ -131,6 +136,8 @@ impl<'w> Findings<'w> {
             when: Vec::new(),
             otherwise: None,
             covered: None,
+            fix: Vec::new(),
+            is_unsafe: false,
         }
     }
 
@@ -221,6 +228,19 @@ impl Report<'_, '_> {
     /// What to write here.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.raw.help = Some(help.into());
+        self
+    }
+
+    /// A step of what would mend it; several belong together. A step that can't be made where it is written (through an alias, in an
+    /// included file that others read, at something generated) takes the whole fix away.
+    pub fn fix(self, edit: Edit) -> Self {
+        self.raw.fix.push(edit.step());
+        self
+    }
+
+    /// What would mend it changes what is deployed here, though the page says that it does not elsewhere.
+    pub fn not_safe(self) -> Self {
+        self.raw.is_unsafe = true;
         self
     }
 

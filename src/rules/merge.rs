@@ -192,6 +192,8 @@ mod tests {
             when: Vec::new(),
             otherwise: None,
             covered: None,
+            fix: Vec::new(),
+            is_unsafe: false,
         }
     }
 

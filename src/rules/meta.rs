@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{rules, table};
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Safety, Severity};
 
 /// What the head of a rule's page says, as far as a run needs it.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Meta {
     pub on: bool,
     /// Rules for which this one speaks when both find something at one place.
     pub covers: &'static [&'static str],
+    /// How its fix may be applied; `None` for a rule without one.
+    pub fix: Option<Safety>,
     /// True for a rule that also speaks about what nobody wrote because a framework makes it.
     pub generated: bool,
     /// The whole page.

@@ -5,6 +5,7 @@
 
 mod api;
 mod cognito;
+mod edits;
 mod findings;
 mod iam;
 mod identity;
@@ -23,6 +24,7 @@ use crate::model;
 use crate::resolve::{Unknown, World};
 use crate::template::Stack;
 
+pub use edits::{Edit, Step, Written};
 pub use findings::{Findings, Raw, Report};
 pub use merge::{Clause, merge, needs_a_choice, words};
 pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
@@ -43,6 +45,8 @@ pub enum Check {
     RoleAttachment(for<'w> fn(model::RoleAttachment<'w>, &mut Findings<'w>) -> Checked),
     /// Each role.
     Role(for<'w> fn(model::Role<'w>, &mut Findings<'w>) -> Checked),
+    /// Each resource of one type.
+    Of(&'static str, for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
     /// Each resource of any type.
     Resource(for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
     /// Each policy document.
@@ -68,9 +72,22 @@ pub struct Rule {
     pub checks: &'static [Check],
 }
 
-/// The rules by family.
-pub static FAMILIES: [&[Rule]; 8] =
-    [template::RULES, cognito::RULES, identity::RULES, trust::RULES, iam::RULES, api::RULES, outputs::RULES, suppressions::RULES];
+/// The rules by family, large ones by topic.
+pub static FAMILIES: [&[Rule]; 13] = [
+    template::RULES,
+    cognito::pool::RULES,
+    cognito::attributes::RULES,
+    cognito::triggers::RULES,
+    cognito::client::RULES,
+    cognito::oauth::RULES,
+    cognito::attached::RULES,
+    identity::RULES,
+    trust::RULES,
+    iam::RULES,
+    api::RULES,
+    outputs::RULES,
+    suppressions::RULES,
+];
 
 /// All rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

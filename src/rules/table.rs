@@ -1,7 +1,7 @@
 //! Generated from the heads of the pages under `rules/` by `UPDATE=1 cargo test --test generated`; do not edit.
 
 use super::Meta;
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Safety, Severity};
 
 pub(super) static API_IGNORED_DEFAULT_AUTHORIZER: Meta = Meta {
     id: "api/ignored-default-authorizer",
@@ -13,6 +13,7 @@ pub(super) static API_IGNORED_DEFAULT_AUTHORIZER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/api/ignored-default-authorizer.md"),
 };
@@ -27,6 +28,7 @@ pub(super) static API_POOL_ARN_WITHOUT_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/api/pool-arn-without-type.md"),
 };
@@ -41,6 +43,7 @@ pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
 };
@@ -55,6 +58,7 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
 };
@@ -69,6 +73,7 @@ pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/mixed-auth-flows.md"),
 };
@@ -83,6 +88,7 @@ pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/no-deletion-protection.md"),
 };
@@ -97,6 +103,7 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     strict: Some(Severity::Warning),
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
 };
@@ -111,6 +118,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/token-validity-out-of-range.md"),
 };
@@ -125,6 +133,7 @@ pub(super) static COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/token-validity-unit-mistake.md"),
 };
@@ -139,6 +148,7 @@ pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
 };
@@ -153,6 +163,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
 };
@@ -167,6 +178,7 @@ pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/dropped-managed-policies.md"),
 };
@@ -181,6 +193,7 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     strict: None,
     on: true,
     covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
 };
@@ -195,6 +208,7 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
@@ -209,6 +223,7 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
 };
@@ -223,6 +238,7 @@ pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/unknown-policy-variable.md"),
 };
@@ -237,6 +253,7 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/iam/unquoted-version.md"),
 };
@@ -251,6 +268,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
 };
@@ -265,6 +283,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
 };
@@ -279,6 +298,7 @@ pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/identity/classic-flow.md"),
 };
@@ -293,6 +313,7 @@ pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/identity/invalid-role-key.md"),
 };
@@ -307,6 +328,7 @@ pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/identity/no-server-side-token-check.md"),
 };
@@ -321,6 +343,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/identity/role-not-an-arn.md"),
 };
@@ -335,6 +358,7 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/identity/unauthenticated-identities.md"),
 };
@@ -349,6 +373,7 @@ pub(super) static OUTPUTS_MISSING_CLIENT_OUTPUTS: Meta = Meta {
     strict: None,
     on: false,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/outputs/missing-client-outputs.md"),
 };
@@ -363,6 +388,7 @@ pub(super) static OUTPUTS_SECRET_IN_OUTPUT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/outputs/secret-in-output.md"),
 };
@@ -377,6 +403,7 @@ pub(super) static OUTPUTS_UNSCOPED_EXPORT_NAME: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/outputs/unscoped-export-name.md"),
 };
@@ -391,6 +418,7 @@ pub(super) static SUPPRESSIONS_SUPPRESSION_WITHOUT_REASON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/suppressions/suppression-without-reason.md"),
 };
@@ -405,6 +433,7 @@ pub(super) static SUPPRESSIONS_UNKNOWN_RULE_IN_SUPPRESSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/suppressions/unknown-rule-in-suppression.md"),
 };
@@ -419,6 +448,7 @@ pub(super) static SUPPRESSIONS_UNUSED_SUPPRESSION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/suppressions/unused-suppression.md"),
 };
@@ -433,6 +463,7 @@ pub(super) static TEMPLATE_CIRCULAR_DEPENDENCY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: true,
     page: include_str!("../../rules/template/circular-dependency.md"),
 };
@@ -447,6 +478,7 @@ pub(super) static TEMPLATE_DEPRECATED_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/deprecated-property.md"),
 };
@@ -461,6 +493,7 @@ pub(super) static TEMPLATE_DUPLICATE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/duplicate-key.md"),
 };
@@ -475,6 +508,7 @@ pub(super) static TEMPLATE_HARD_CODED_SECRET: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/hard-coded-secret.md"),
 };
@@ -489,6 +523,7 @@ pub(super) static TEMPLATE_INCLUDE_CYCLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/include-cycle.md"),
 };
@@ -503,6 +538,7 @@ pub(super) static TEMPLATE_INCLUDE_OUTSIDE_PROJECT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/include-outside-project.md"),
 };
@@ -517,6 +553,7 @@ pub(super) static TEMPLATE_INVALID_ATTRIBUTE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/invalid-attribute.md"),
 };
@@ -531,6 +568,7 @@ pub(super) static TEMPLATE_INVALID_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/invalid-type.md"),
 };
@@ -545,6 +583,7 @@ pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/invalid-value.md"),
 };
@@ -559,6 +598,7 @@ pub(super) static TEMPLATE_LIST_IN_TEXT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/list-in-text.md"),
 };
@@ -573,6 +613,7 @@ pub(super) static TEMPLATE_MERGED_BY_INDEX: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/merged-by-index.md"),
 };
@@ -587,6 +628,7 @@ pub(super) static TEMPLATE_MISSING_INCLUDE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/missing-include.md"),
 };
@@ -601,6 +643,7 @@ pub(super) static TEMPLATE_MISSING_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/missing-property.md"),
 };
@@ -615,6 +658,7 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/missing-space-after-colon.md"),
 };
@@ -629,6 +673,7 @@ pub(super) static TEMPLATE_PARAMETER_DEFAULT_SECRET: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/parameter-default-secret.md"),
 };
@@ -643,6 +688,7 @@ pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/parse-error.md"),
 };
@@ -657,6 +703,7 @@ pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/quoted-boolean.md"),
 };
@@ -671,6 +718,7 @@ pub(super) static TEMPLATE_QUOTED_NUMBER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/quoted-number.md"),
 };
@@ -685,6 +733,7 @@ pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/read-only-property.md"),
 };
@@ -699,6 +748,7 @@ pub(super) static TEMPLATE_STAGE_FROM_PROVIDER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/stage-from-provider.md"),
 };
@@ -713,6 +763,7 @@ pub(super) static TEMPLATE_UNDEFINED_REFERENCE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/undefined-reference.md"),
 };
@@ -727,6 +778,7 @@ pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/unknown-property.md"),
 };
@@ -741,6 +793,7 @@ pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/unknown-resource-type.md"),
 };
@@ -755,6 +808,7 @@ pub(super) static TEMPLATE_UNRESOLVABLE_VARIABLE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/unresolvable-variable.md"),
 };
@@ -769,6 +823,7 @@ pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/template/unsupported-input.md"),
 };
@@ -783,6 +838,7 @@ pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/trust/missing-amr-condition.md"),
 };
@@ -797,6 +853,7 @@ pub(super) static TRUST_MISSING_AUDIENCE_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/trust/missing-audience-condition.md"),
 };
@@ -811,6 +868,7 @@ pub(super) static TRUST_MISSING_CONDITION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/trust/missing-condition.md"),
 };
@@ -825,6 +883,7 @@ pub(super) static TRUST_WRONG_AMR: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
+    fix: None,
     generated: false,
     page: include_str!("../../rules/trust/wrong-amr.md"),
 };

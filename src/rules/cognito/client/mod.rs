@@ -1,0 +1,20 @@
+//! What an app client allows: flows, tokens, what it tells strangers.
+
+mod access_token_outlives_refresh;
+mod legacy_auth_flow;
+mod token_validity;
+mod user_existence_errors;
+
+use super::prelude::*;
+
+pub(in crate::rules) static RULES: &[Rule] = &[
+    Rule { meta: &table::COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE, checks: &[Check::Client(token_validity::token_validity_out_of_range)] },
+    Rule { meta: &table::COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE, checks: &[Check::Client(token_validity::token_validity_unit_mistake)] },
+    Rule {
+        meta: &table::COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
+        checks: &[Check::Client(access_token_outlives_refresh::access_token_outlives_refresh)],
+    },
+    Rule { meta: &table::COGNITO_LEGACY_AUTH_FLOW, checks: &[Check::Client(legacy_auth_flow::legacy_auth_flow)] },
+    Rule { meta: &table::COGNITO_MIXED_AUTH_FLOWS, checks: &[Check::Client(legacy_auth_flow::mixed_auth_flows)] },
+    Rule { meta: &table::COGNITO_USER_EXISTENCE_ERRORS, checks: &[Check::Client(user_existence_errors::user_existence_errors)] },
+];
