@@ -28,6 +28,7 @@ pub use edits::{Edit, Step, Written};
 pub use findings::{Findings, Raw, Report};
 pub use merge::{Clause, merge, needs_a_choice, words};
 pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
+pub use schema::{At, Visit, Visitor, walk};
 
 /// What a check gives: nothing, or the unknown that ended it in silence.
 pub type Checked = Result<(), Unknown>;
@@ -47,6 +48,10 @@ pub enum Check {
     Role(for<'w> fn(model::Role<'w>, &mut Findings<'w>) -> Checked),
     /// Each resource of one type.
     Of(&'static str, for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
+    /// Each map in a resource whose properties the schema of its type knows.
+    Map(Visit),
+    /// Each value in a resource that the schema of its type knows.
+    Value(Visit),
     /// Each resource of any type.
     Resource(for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
     /// Each policy document.

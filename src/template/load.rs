@@ -97,6 +97,8 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
         mentions: OnceLock::new(),
+        kinds: OnceLock::new(),
+        bodies: OnceLock::new(),
     }
 }
 
