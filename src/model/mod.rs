@@ -39,7 +39,7 @@ pub use reference::{Reference, References, Referrer, Use};
 pub use resource_server::{ResourceServer, with_identifiers};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
-pub use sameness::is_same;
+pub use sameness::{is_same, whole};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use stage::{is_production, names_development, names_production};

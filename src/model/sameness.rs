@@ -24,6 +24,12 @@ pub fn is_same(one: &Text, other: &Text) -> Known<bool> {
     if differ_at_start || differ_at_end { Ok(false) } else { Err(Unknown::Deployed) }
 }
 
+/// The whole text, where all of it is known.
+#[must_use]
+pub fn whole(text: &Text) -> Option<&str> {
+    text.known().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,7 +47,7 @@ pub(crate) fn statements() -> Vec<Statement> {
     let warning = |rule| vec![(rule, Some(Warning))];
     let mut all = vec![
         ("59", client("AllowedOAuthFlows: [code]"), warning(INERT)),
-        ("59", client("AllowedOAuthFlows: [code], AllowedOAuthFlowsUserPoolClient: false"), warning(INERT)),
+        ("59", client("AllowedOAuthFlows: [code], AllowedOAuthFlowsUserPoolClient: false"), vec![(INERT, Some(Info))]),
         ("59", on("code", "AllowedOAuthScopes: [openid], CallbackURLs: ['https://a.example/']"), fine(INERT)),
         ("60", client("AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthScopes: [openid]"), error(INCOMPLETE)),
         ("61", on("code", URL), error(INCOMPLETE)),

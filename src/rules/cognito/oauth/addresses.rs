@@ -1,7 +1,9 @@
 //! Addresses to which people are sent back: those that are refused or never reached, the user's own computer in production, and a
 //! default that is none of the list.
 
-use crate::model::{Client, RedirectFault, is_loopback, is_production, is_same, names_development, names_production, redirect_fault};
+use crate::model::{
+    Client, RedirectFault, is_loopback, is_production, is_same, names_development, names_production, redirect_fault, whole,
+};
 use crate::resolve::{Text, Unknown, Val};
 use crate::rules::schema;
 use crate::rules::{Checked, Edit, Findings};
@@ -14,6 +16,9 @@ pub(super) fn insecure_callback_url<'w>(client: Client<'w>, out: &mut Findings<'
             out.each(urls, |url, out| {
                 let text = url.text()?;
                 let Some(fault) = redirect_fault(stack, &text) else { return Ok(()) };
+                if fault == RedirectFault::Relative && is_mark(&url, &text) {
+                    return Ok(());
+                }
                 let shown = shown(&url, &text);
                 let (label, help) = match fault {
                     RedirectFault::Http => (
@@ -92,7 +97,7 @@ pub(super) fn default_redirect_not_listed<'w>(client: Client<'w>, out: &mut Find
         }
         None => {
             let report = report.related(first, "the first of those that are listed");
-            if let (Some(list), Some(address)) = (client.0.property("CallbackURLs")?, known(&text)) {
+            if let (Some(list), Some(address)) = (client.0.property("CallbackURLs")?, whole(&text)) {
                 report.fix(Edit::append(&list, address)).not_safe();
             }
         }
@@ -100,19 +105,22 @@ pub(super) fn default_redirect_not_listed<'w>(client: Client<'w>, out: &mut Find
     Ok(())
 }
 
-/// The whole text, where all of it is known.
-fn known(text: &Text) -> Option<&str> {
-    text.known().map_or(None, Some)
-}
-
 /// Two addresses that differ in case or in a slash at the end.
 fn differ_by_a_slip(one: &Text, other: &Text) -> bool {
-    let (Some(one), Some(other)) = (known(one), known(other)) else { return false };
+    let (Some(one), Some(other)) = (whole(one), whole(other)) else { return false };
     one.trim_end_matches('/').eq_ignore_ascii_case(other.trim_end_matches('/'))
 }
 
 /// An address for people.
 fn shown(url: &Val<'_>, text: &Text) -> String {
-    let address = || known(text).and_then(schema::shown).map_or("this address".to_owned(), |shown| shown);
-    url.name().map_or_else(address, |name| name)
+    match url.name().or_else(|| whole(text).and_then(schema::shown)) {
+        Some(shown) => shown,
+        None => "this address".to_owned(),
+    }
+}
+
+/// What a parameter has as its default only so that something stands there: nothing, which a condition guards, or a bare word.
+fn is_mark(url: &Val<'_>, text: &Text) -> bool {
+    let is_word = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
+    text.assumed && (url.name().is_none() || whole(text).is_some_and(is_word))
 }

@@ -11,8 +11,13 @@ pub(super) fn inert_oauth_settings<'w>(client: Client<'w>, out: &mut Findings<'w
     }
     let settings = client.oauth_settings();
     let Some(((name, first), others)) = settings.split_first() else { return Ok(()) };
+    // Who wrote `false`, or a switch for it, knows that it is off.
     let mut report = match is_on.is_written() {
-        true => out.report(&is_on, format!("OAuth is off, so {name} has no effect")).related(*first, "has no effect"),
+        true => out
+            .report(&is_on, format!("OAuth is off, so {name} has no effect"))
+            .related(*first, "has no effect")
+            .title("the OAuth settings of this client have no effect")
+            .case("off"),
         false => out.report(*first, format!("{name} has no effect, since AllowedOAuthFlowsUserPoolClient is not set")),
     };
     for (_, place) in others {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::order::{belonging, pool_of_its_own, wait};
-use crate::model::{Client, SOCIAL_PROVIDERS, awaited, is_same};
+use crate::model::{Client, SOCIAL_PROVIDERS, awaited, is_same, whole};
 use crate::resolve::Unknown;
 use crate::rules::schema::{nearest, shown};
 use crate::rules::{Checked, Edit, Findings};
@@ -16,13 +16,13 @@ pub(super) fn unknown_identity_provider<'w>(client: Client<'w>, out: &mut Findin
     out.each(client.identity_providers()?, |item, out| {
         let text = item.text()?;
         // A reference names what there is, and waits for it.
-        let Some(name) = text.known().map_or(None, Some).filter(|name| *name != "COGNITO" && !name.is_empty()) else { return Ok(()) };
+        let Some(name) = whole(&text).filter(|name| *name != "COGNITO" && !name.is_empty()) else { return Ok(()) };
         let Some(pool) = pool_of_its_own(client)? else { return Ok(()) };
         let mut names = Vec::new();
         for provider in belonging(pool, PROVIDER) {
             let written = provider.property("ProviderName")?.ok_or(Unknown::Type)?.text()?;
             if !is_same(&text, &written)? {
-                names.push((written.known().map_or(String::new(), str::to_owned), provider));
+                names.push((whole(&written).map_or(String::new(), str::to_owned), provider));
                 continue;
             }
             if !before.get_or_init(|| awaited(stack, client.0.index())).contains(&provider.index()) {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::order::{belonging, pool_of_its_own, wait};
-use crate::model::{Client, ResourceServer, STANDARD_SCOPES, awaited, is_same, with_identifiers};
+use crate::model::{Client, ResourceServer, STANDARD_SCOPES, awaited, is_same, whole, with_identifiers};
 use crate::resolve::{Known, Text, Val};
 use crate::rules::schema::{nearest, shown};
 use crate::rules::{Checked, Findings};
@@ -27,7 +27,7 @@ pub(super) fn unknown_scope<'w>(client: Client<'w>, out: &mut Findings<'w>) -> C
     let before = OnceCell::new();
     out.each(client.oauth_scopes()?, |scope, out| {
         let text = with_identifiers(client.0.world(), &scope.text()?)?;
-        if let Some(name) = known(&text).filter(|name| !name.contains('/')) {
+        if let Some(name) = whole(&text).filter(|name| !name.contains('/')) {
             // Another scope than these always has the identifier of its resource server and a slash.
             if !STANDARD_SCOPES.contains(&name) && !name.is_empty() {
                 no_scope(&scope, name, out);
@@ -48,7 +48,7 @@ pub(super) fn unknown_scope<'w>(client: Client<'w>, out: &mut Findings<'w>) -> C
                 }
             }
             Owner::Lacks(server, others) => {
-                let near = nearest(last(known(&text).map_or("", |text| text)), others.iter().map(|other| last(other)));
+                let near = nearest(last(whole(&text).map_or("", |text| text)), others.iter().map(|other| last(other)));
                 let report =
                     out.report(&scope, format!("{} has no scope {name}", server.0.id())).related(server.0.place(), "its resource server");
                 match near {
@@ -94,10 +94,10 @@ fn owner<'w>(servers: &[ResourceServer<'w>], text: &Text) -> Known<Owner<'w>> {
     }
     for server in servers {
         let identifier = server.identifier()?;
-        let (Some(identifier), Some(text)) = (known(&identifier), known(text)) else { continue };
+        let (Some(identifier), Some(text)) = (whole(&identifier), whole(text)) else { continue };
         if text.rsplit_once('/').is_some_and(|(start, _)| start == identifier) {
             let scopes = server.scopes()?;
-            return Ok(Owner::Lacks(*server, scopes.iter().filter_map(known).map(str::to_owned).collect()));
+            return Ok(Owner::Lacks(*server, scopes.iter().filter_map(whole).map(str::to_owned).collect()));
         }
     }
     // What has no slash in it yet may turn out to be one of the standard scopes.
@@ -107,16 +107,14 @@ fn owner<'w>(servers: &[ResourceServer<'w>], text: &Text) -> Known<Owner<'w>> {
     Ok(Owner::Nobody)
 }
 
-fn known(text: &Text) -> Option<&str> {
-    text.known().map_or(None, Some)
-}
-
 /// The part behind the last slash.
 fn last(scope: &str) -> &str {
     scope.rsplit_once('/').map_or(scope, |(_, last)| last)
 }
 
 fn label(scope: &Val<'_>, text: &Text) -> String {
-    let name = || known(text).and_then(shown).map_or("this scope".to_owned(), |shown| shown);
-    scope.name().map_or_else(name, |name| name)
+    match scope.name().or_else(|| whole(text).and_then(shown)) {
+        Some(label) => label,
+        None => "this scope".to_owned(),
+    }
 }
