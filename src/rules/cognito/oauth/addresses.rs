@@ -119,8 +119,8 @@ fn shown(url: &Val<'_>, text: &Text) -> String {
     }
 }
 
-/// What a parameter has as its default only so that something stands there: nothing, which a condition guards, or a bare word.
+/// What a parameter has as its default only so that something stands there: nothing, which a condition guards, or bare words.
 fn is_mark(url: &Val<'_>, text: &Text) -> bool {
-    let is_word = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
+    let is_word = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | ' ' | '<' | '>'));
     text.assumed && (url.name().is_none() || whole(text).is_some_and(is_word))
 }
