@@ -6,16 +6,22 @@ mod client;
 mod document;
 mod identity_pool;
 mod layered;
+mod oauth;
 mod output;
 mod policy_variable;
 mod principal;
+mod redirect;
 mod reference;
+mod resource_server;
 mod role;
 mod sam_api;
+mod sameness;
 mod service;
 mod setting;
+mod stage;
 mod statement;
 mod user_pool;
+mod waiting;
 
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
@@ -24,16 +30,22 @@ pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use layered::{LaidOver, laid_over};
+pub use oauth::{SOCIAL_PROVIDERS, STANDARD_SCOPES};
 pub use output::Output;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use principal::{FEDERATION_HOSTS, Federation};
+pub use redirect::{RedirectFault, is_loopback, redirect_fault};
 pub use reference::{Reference, References, Referrer, Use};
+pub use resource_server::{ResourceServer, with_identifiers};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
+pub use sameness::{is_same, whole};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
+pub use stage::{is_production, names_development, names_production};
 pub use statement::{ConditionTest, Operator, Statement};
 pub use user_pool::{Retention, Tier, UserPool};
+pub use waiting::awaited;
 
 /// A resource in one world.
 #[derive(Clone, Copy)]

@@ -48,6 +48,96 @@ pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
 };
 
+pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
+    id: "cognito/default-redirect-not-listed",
+    title: "the deployment fails because the default redirect address is not allowed",
+    help: "write one of the `CallbackURLs`, or add the address there",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/default-redirect-not-listed.md"),
+};
+
+pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
+    id: "cognito/implicit-flow",
+    title: "tokens end up in the address bar, the browser's history and other people's logs",
+    help: "write `code` instead, and let the application use PKCE",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/implicit-flow.md"),
+};
+
+pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
+    id: "cognito/incomplete-oauth-settings",
+    title: "the deployment fails because OAuth is on without all that it needs",
+    help: "write `AllowedOAuthFlows`, `AllowedOAuthScopes` and, for people, `CallbackURLs`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-oauth-settings.md"),
+};
+
+pub(super) static COGNITO_INERT_OAUTH_SETTINGS: Meta = Meta {
+    id: "cognito/inert-oauth-settings",
+    title: "nobody can sign in on the hosted pages because OAuth is off for this client",
+    help: "write `AllowedOAuthFlowsUserPoolClient: true`, or take the OAuth settings out where the hosted pages are not used",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("off", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/inert-oauth-settings.md"),
+};
+
+pub(super) static COGNITO_INSECURE_CALLBACK_URL: Meta = Meta {
+    id: "cognito/insecure-callback-url",
+    title: "the deployment fails because people must not be sent to this address",
+    help: "write the whole address with https, as the application sends it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unreachable", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/insecure-callback-url.md"),
+};
+
+pub(super) static COGNITO_INVALID_CLIENT_CREDENTIALS: Meta = Meta {
+    id: "cognito/invalid-client-credentials",
+    title: "the deployment fails because this client can not use `client_credentials`",
+    help: "write `GenerateSecret: true`, `client_credentials` as the only flow, and scopes of a resource server",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-client-credentials.md"),
+};
+
 pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     id: "cognito/legacy-auth-flow",
     title: "an app client with legacy flow names cannot enable any newer sign-in flow",
@@ -61,6 +151,36 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
+};
+
+pub(super) static COGNITO_LOCALHOST_CALLBACK: Meta = Meta {
+    id: "cognito/localhost-callback",
+    title: "production sends sign-ins to whatever listens on the user's own computer",
+    help: "list the address in development only, or give developers a client of their own",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/localhost-callback.md"),
+};
+
+pub(super) static COGNITO_MISSING_OPENID_SCOPE: Meta = Meta {
+    id: "cognito/missing-openid-scope",
+    title: "nobody learns who signed in because these scopes need `openid` beside them",
+    help: "add `openid` to `AllowedOAuthScopes`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/missing-openid-scope.md"),
 };
 
 pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
@@ -108,6 +228,21 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
 };
 
+pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
+    id: "cognito/self-service-scope",
+    title: "whoever gets hold of an access token can change or delete the user",
+    help: "take `aws.cognito.signin.user.admin` out, where the application never changes the user",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/self-service-scope.md"),
+};
+
 pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
     id: "cognito/token-validity-out-of-range",
     title: "the deployment fails because Cognito refuses this lifetime",
@@ -151,6 +286,36 @@ pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
+};
+
+pub(super) static COGNITO_UNKNOWN_IDENTITY_PROVIDER: Meta = Meta {
+    id: "cognito/unknown-identity-provider",
+    title: "the deployment fails because the pool has no such identity provider",
+    help: "write the name of an `AWS::Cognito::UserPoolIdentityProvider` of the pool, best with `!Ref`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("order", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unknown-identity-provider.md"),
+};
+
+pub(super) static COGNITO_UNKNOWN_SCOPE: Meta = Meta {
+    id: "cognito/unknown-scope",
+    title: "the deployment fails because a scope does not exist",
+    help: "write `openid`, `email`, `phone`, `profile`, `aws.cognito.signin.user.admin`, or a scope that a resource server has",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("elsewhere", Severity::Info), ("scope", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unknown-scope.md"),
 };
 
 pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
@@ -892,13 +1057,24 @@ pub(super) static ALL: &[&Meta] = &[
     &API_IGNORED_DEFAULT_AUTHORIZER,
     &API_POOL_ARN_WITHOUT_TYPE,
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
+    &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
+    &COGNITO_IMPLICIT_FLOW,
+    &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
+    &COGNITO_INERT_OAUTH_SETTINGS,
+    &COGNITO_INSECURE_CALLBACK_URL,
+    &COGNITO_INVALID_CLIENT_CREDENTIALS,
     &COGNITO_LEGACY_AUTH_FLOW,
+    &COGNITO_LOCALHOST_CALLBACK,
+    &COGNITO_MISSING_OPENID_SCOPE,
     &COGNITO_MIXED_AUTH_FLOWS,
     &COGNITO_NO_DELETION_PROTECTION,
     &COGNITO_NO_RETAIN_POLICY,
+    &COGNITO_SELF_SERVICE_SCOPE,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
+    &COGNITO_UNKNOWN_IDENTITY_PROVIDER,
+    &COGNITO_UNKNOWN_SCOPE,
     &COGNITO_USER_EXISTENCE_ERRORS,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
