@@ -99,7 +99,7 @@ pub(super) static COGNITO_INERT_OAUTH_SETTINGS: Meta = Meta {
     help: "write `AllowedOAuthFlowsUserPoolClient: true`, or take the OAuth settings out where the hosted pages are not used",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[("off", Severity::Info)],
+    cases: &[("false", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
