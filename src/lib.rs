@@ -22,6 +22,7 @@ pub mod config;
 pub mod data;
 pub mod engine;
 pub mod finding;
+pub mod mend;
 pub mod model;
 pub mod report;
 pub mod resolve;
@@ -40,7 +41,9 @@ use compose::{Deployment, Given};
 use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
-use source::{Candidate, Disk, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root};
+use source::{
+    Candidate, Disk, Edited, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root,
+};
 use template::{Export, Loaded, load};
 
 /// What a run is asked to check.
@@ -52,6 +55,8 @@ pub struct Request {
     pub start: PathBuf,
     /// A text that stands for the file of a name, as from standard input.
     pub text: Option<(PathBuf, Vec<u8>)>,
+    /// Texts that stand for those of files on the disk.
+    pub edited: HashMap<PathBuf, Vec<u8>>,
     /// Files with values for parameters; of several values the last one counts.
     pub parameters: Vec<PathBuf>,
     /// What counts.
@@ -101,12 +106,26 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
     let mut findings = joined(outcomes, &sources);
     let variants = || units.iter().flat_map(|unit| &unit.variants);
+    spare_shared(&mut findings, &units);
     hide(&mut findings, &variants().flat_map(|one| &one.stack.hidden).collect::<Vec<_>>());
     sources.mask(&variants().flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
     let mut report = Report { sources, findings, summary };
     report.sort();
     report.summary.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Takes fixes away that would change a file which several stacks read: what is wrong in one of them may be right in another.
+fn spare_shared(findings: &mut [Finding], units: &[Unit]) {
+    let mut readers: HashMap<source::FileId, usize> = HashMap::new();
+    for unit in units {
+        let files: HashSet<source::FileId> = unit.variants.iter().flat_map(|one| &one.stack.files).map(|file| file.id).collect();
+        files.into_iter().for_each(|file| *readers.entry(file).or_default() += 1);
+    }
+    for finding in findings {
+        let shared = |fix: &finding::Fix| fix.edits.iter().any(|edit| readers.get(&edit.span.file).is_some_and(|count| *count > 1));
+        finding.fix = finding.fix.take().filter(|fix| !shared(fix));
+    }
 }
 
 /// Puts the names of environment variables where their values would be shown. A value of a letter or two tells nothing, and would hit
@@ -163,6 +182,9 @@ fn check(unit: &Unit, sources: &SourceMap, settings: &Settings) -> Outcome {
                     let known: &mut Finding = &mut merged.findings[*index];
                     known.severity = known.severity.max(finding.severity);
                     known.confidence = known.confidence.max(finding.confidence);
+                    if known.fix != finding.fix {
+                        known.fix = None;
+                    }
                 }
                 None => {
                     seen.insert(key, merged.findings.len());
@@ -194,13 +216,17 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
     let roots = paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path)));
     // Of a parameter file only itself may be read, not what lies beside it.
     let disk = Disk::new(roots.chain(request.parameters.iter().map(|path| absolute(path))));
-    let overlay;
+    let (overlay, edited);
     let mut reader: &dyn Reads = &disk;
     if let Some((path, bytes)) = &request.text {
         let path = absolute(path);
         found.candidates.push(Candidate { path: path.clone(), named: true });
         overlay = Overlay { below: &disk, path, bytes: bytes.clone() };
         reader = &overlay;
+    }
+    if !request.edited.is_empty() {
+        edited = Edited { below: reader, files: &request.edited };
+        reader = &edited;
     }
     let store = Store::new(reader, request.start.clone());
     let mut given = Vec::new();
@@ -381,6 +407,9 @@ fn joined(outcomes: Vec<Outcome>, sources: &SourceMap) -> Vec<Finding> {
             Some(index) => {
                 let known = &mut findings[*index];
                 known.severity = known.severity.max(finding.severity);
+                if known.fix != finding.fix {
+                    known.fix = None;
+                }
                 // Without a condition in one stack it holds without one.
                 if finding.when.is_none() {
                     known.when = None;

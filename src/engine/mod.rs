@@ -1,12 +1,14 @@
 //! The engine: comes in a stack, go out its findings. It walks the model once, calls each rule at the kind of thing that it checks,
 //! in every world that the rule can tell apart, merges, covers and suppresses.
 
+mod edits;
+mod layout;
 mod select;
 mod suppress;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::{Finding, Fix, Label, Safety, Severity};
 use crate::model::{self, Resource, documents, service_documents};
 use crate::resolve::{Question, Text, Unknown, World};
 use crate::rules::{self, Check, Checked, Clause, Findings, Meta, Raw, Visitor, merge, needs_a_choice, words};
@@ -372,6 +374,10 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         let ordinal = seen.entry((raw.meta.id, file.to_owned(), key.clone())).or_insert(0);
         *ordinal += 1;
         let fingerprint = fingerprint(raw.meta.id, file, &key, *ordinal);
+        let safety = raw.meta.fix.map(|safety| if raw.is_unsafe { Safety::Unsafe } else { safety });
+        let fix = safety
+            .filter(|_| !raw.fix.is_empty())
+            .and_then(|safety| edits::edits(stack, sources, &raw.fix).map(|edits| Fix { safety, edits }));
         findings.push(Finding {
             rule: raw.meta.id,
             severity,
@@ -384,7 +390,7 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
             path,
             when,
             stages: None,
-            fix: None,
+            fix,
             fingerprint,
         });
     }

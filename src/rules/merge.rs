@@ -29,6 +29,11 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
                 Some((known, seen)) => {
                     seen.push((index, raw.severity));
                     known.confidence = known.confidence.max(raw.confidence);
+                    // What mends it in one world and not in the other mends nothing.
+                    if known.fix != raw.fix {
+                        known.fix.clear();
+                    }
+                    known.is_unsafe |= raw.is_unsafe;
                 }
                 None => {
                     let severity = raw.severity;
