@@ -45,6 +45,7 @@ Examples:
   authlint check
   authlint check template.yaml --fail-on error
   authlint check --select iam,trust --ignore iam/missing-version
+  authlint check --diff --unsafe-fixes
   cat template.yaml | authlint check - --stdin-filename template.yaml --format concise";
 
 #[derive(Debug, Args)]
@@ -80,6 +81,18 @@ pub(crate) struct CheckOptions {
     /// Exit with 0 whatever was found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
+
+    /// Mend what can be mended without changing what is deployed, or where what is written can't be deployed; then report what remains.
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) fix: bool,
+
+    /// With `--fix` or `--diff`: also what changes how the deployed stack behaves.
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) unsafe_fixes: bool,
+
+    /// Show what `--fix` would change, and change nothing; exit with 1 if that is anything.
+    #[arg(long, help_heading = "Mending", conflicts_with = "fix")]
+    pub(crate) diff: bool,
 
     /// The name of what `-` reads: it decides the format and where includes are looked for.
     #[arg(long, value_name = "PATH")]

@@ -7,6 +7,7 @@ mod check;
 mod deployment;
 mod dump;
 mod explain;
+mod mend;
 mod rules;
 
 use std::io::{self, Write};
