@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Dump(DumpOptions),
     /// Show the page of a rule, or find the rule that an error of AWS is about.
     Explain(ExplainOptions),
+    /// Show what the auth of the stacks amounts to: pools, clients, tokens, roles, each with where it comes from.
+    Show(ShowOptions),
     /// List the rules.
     Rules(RulesOptions),
 }
@@ -164,6 +166,47 @@ pub(crate) struct ExplainOptions {
 
     #[command(flatten)]
     pub(crate) deployment: DeploymentOptions,
+}
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  authlint show
+  authlint show --stage prod services/api
+  authlint show --format markdown | gh pr comment --body-file -";
+
+#[derive(Debug, Args)]
+#[command(after_help = SHOW_EXAMPLES)]
+pub(crate) struct ShowOptions {
+    /// Files and folders.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ShowFormat::Human)]
+    pub(crate) format: ShowFormat,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShowFormat {
+    /// For a terminal.
+    Human,
+    /// For programs; the form is docs/overview.schema.json.
+    Json,
+    /// Tables for a pull request.
+    Markdown,
+}
+
+impl From<ShowFormat> for report::Shape {
+    fn from(format: ShowFormat) -> Self {
+        match format {
+            ShowFormat::Human => Self::Human,
+            ShowFormat::Json => Self::Json,
+            ShowFormat::Markdown => Self::Markdown,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod deployment;
 mod dump;
 mod explain;
 mod rules;
+mod show;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Dump(options) => dump::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => rules::run(&options),
+        Command::Show(options) => show::run(&options),
     };
     ExitCode::from(code)
 }

@@ -7,6 +7,7 @@ mod document;
 mod identity_pool;
 mod layered;
 mod output;
+mod overview;
 mod policy_variable;
 mod principal;
 mod reference;
@@ -25,6 +26,7 @@ pub use document::{Document, DocumentKind, carries_documents, documents, service
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use layered::{LaidOver, laid_over};
 pub use output::Output;
+pub use overview::Mfa;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use principal::{FEDERATION_HOSTS, Federation};
 pub use reference::{Reference, References, Referrer, Use};

@@ -28,7 +28,7 @@ use crate::template::Stack;
 pub use edits::{Edit, Step, Written};
 pub use errors::{Likeness, alike};
 pub use findings::{Findings, Raw, Report};
-pub use merge::{Clause, merge, needs_a_choice, words};
+pub use merge::{Clause, clauses, merge, needs_a_choice, words};
 pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
 
 /// What a check gives: nothing, or the unknown that ended it in silence.
