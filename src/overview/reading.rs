@@ -3,6 +3,7 @@
 use crate::model::{Place, Resource, Setting};
 use crate::resolve::{Known, Object, Piece, Unknown, Val, World};
 use crate::syntax::NodeId;
+use crate::template::Open;
 
 /// A fact that is asked of a resource.
 pub(super) struct Spec {
@@ -64,7 +65,8 @@ fn reason(resource: Resource<'_>, path: &[&str], unknown: Unknown) -> String {
             None => return describe(world, entry.value, unknown),
         }
     }
-    absent(unknown)
+    let cut_off = world.stack.open == Some(Open::Broken);
+    if cut_off || object.is_open() { unknown.to_string() } else { absent(unknown) }
 }
 
 fn describe(world: &World<'_>, node: NodeId, unknown: Unknown) -> String {
@@ -129,9 +131,15 @@ pub(super) fn listed(world: &World<'_>, items: &[Val<'_>]) -> String {
     if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
 }
 
+/// True for a text of which nothing is known.
+fn is_hole(value: &Val<'_>) -> bool {
+    value.text().is_ok_and(|text| matches!(text.pieces.as_slice(), [Piece::Hole(_)]))
+}
+
 /// A property with a text.
 pub(super) fn text_at(resource: Resource<'_>, path: &[&str]) -> Known<Option<Setting<String>>> {
     match resource.property_at(path)? {
+        Some(value) if is_hole(&value) => Err(Unknown::Deployed),
         Some(value) => Ok(Some(Setting::written(shown(resource.world(), &value)?, &value))),
         None => Ok(None),
     }
@@ -139,7 +147,11 @@ pub(super) fn text_at(resource: Resource<'_>, path: &[&str]) -> Known<Option<Set
 
 /// A property with a list.
 pub(super) fn list_at(resource: Resource<'_>, path: &[&str]) -> Known<Option<Setting<String>>> {
-    Ok(resource.list_at(path)?.map(|list| list.map(|items| listed(resource.world(), &items))))
+    match resource.list_at(path)? {
+        // Whatever gives the whole list.
+        Some(list) if matches!(list.as_slice(), [item] if is_hole(item)) => Err(Unknown::Deployed),
+        list => Ok(list.map(|list| list.map(|items| listed(resource.world(), &items)))),
+    }
 }
 
 /// What the service does where nothing is written.
