@@ -12,6 +12,7 @@
 //! | [`model`] | a resource | typed settings with the service's defaults |
 //! | [`rules`] | a typed thing | findings |
 //! | [`engine`] | a stack | its findings over all worlds, covered and suppressed |
+//! | [`overview`] | a stack | what its auth amounts to, for those who ask |
 //! | [`report`] | findings | text |
 //!
 //! [`data`] holds facts compiled in; [`finding`] is the one type between rules and everything after; [`config`] is what a project has
@@ -24,6 +25,7 @@ pub mod engine;
 pub mod finding;
 pub mod mend;
 pub mod model;
+pub mod overview;
 pub mod report;
 pub mod resolve;
 pub mod rules;
@@ -159,6 +161,40 @@ pub fn dump(request: &Request, progress: Progress<'_>) -> Result<serde_json::Val
     stacks.sort_by_key(|stack| (stack.dialect != template::Dialect::Serverless, stack.name.clone()));
     let stacks: Vec<serde_json::Value> = stacks.into_iter().map(|stack| template::plain(stack, &sources)).collect();
     Ok(serde_json::json!({ "stacks": stacks }))
+}
+
+/// Reads what a request names, and gives what the auth of its stacks amounts to. Secrets and the values of environment variables are not
+/// in it.
+///
+/// # Errors
+/// As [`lint`].
+pub fn show(request: &Request, progress: Progress<'_>) -> Result<overview::Overview, Vec<Failure>> {
+    let Gathered { mut units, sources, .. } = gather(request, progress)?;
+    link(&mut units);
+    let auth = |unit: &Unit| {
+        let variants: Vec<_> = unit.variants.iter().map(|one| (&one.stack, one.stage.as_deref())).collect();
+        overview::auth(&variants, &sources)
+    };
+    let mut stacks: Vec<overview::Auth> = units.iter().filter_map(auth).collect();
+    stacks.sort_by(|one, other| one.file.cmp(&other.file));
+    let mut overview = overview::Overview { stacks };
+    let all = || units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
+    let mut hidden: Vec<(String, String)> =
+        all().flat_map(|stack| &stack.hidden).map(|(name, value)| (value.clone(), format!("${{env:{name}}}"))).collect();
+    for span in all().flat_map(template::Stack::secrets) {
+        let text = sources.file(span.file).text().get(span.start as usize..span.end as usize).unwrap_or_default();
+        hidden.push((text.trim_matches(['"', '\'']).to_owned(), "***".to_owned()));
+    }
+    // A value of a letter or two tells nothing, and would hit every other word.
+    hidden.retain(|(value, _)| value.len() > 2);
+    overview.rewrite(&|text| {
+        for (value, instead) in &hidden {
+            if text.contains(value.as_str()) {
+                *text = text.replace(value.as_str(), instead);
+            }
+        }
+    });
+    Ok(overview)
 }
 
 /// Checks a unit for each of its stages. What all of them share is said once, the rest names its stages.

@@ -6,6 +6,7 @@
 mod api;
 mod cognito;
 mod edits;
+mod errors;
 mod findings;
 mod iam;
 mod identity;
@@ -25,8 +26,9 @@ use crate::resolve::{Unknown, World};
 use crate::template::Stack;
 
 pub use edits::{Edit, Step, Written};
+pub use errors::{Likeness, alike};
 pub use findings::{Findings, Raw, Report};
-pub use merge::{Clause, merge, needs_a_choice, words};
+pub use merge::{Clause, clauses, merge, needs_a_choice, words};
 pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
 pub use schema::{At, Visit, Visitor, walk};
 
