@@ -142,24 +142,6 @@ impl Client<'_> {
         self.0.boolean("EnableTokenRevocation", true)
     }
 
-    /// `AllowedOAuthFlowsUserPoolClient`. Absent is false
-    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
-    ///
-    /// # Errors
-    /// Unknown where it is.
-    pub fn is_oauth_on(self) -> Known<Setting<bool>> {
-        self.0.boolean("AllowedOAuthFlowsUserPoolClient", false)
-    }
-
-    /// Whether the client has a secret: `GenerateSecret`. Absent is false
-    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
-    ///
-    /// # Errors
-    /// Unknown where it is.
-    pub fn is_confidential(self) -> Known<Setting<bool>> {
-        self.0.boolean("GenerateSecret", false)
-    }
-
     /// `AuthSessionValidity`, in minutes. Absent is 3
     /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
     ///
