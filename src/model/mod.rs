@@ -6,6 +6,7 @@ mod client;
 mod document;
 mod identity_pool;
 mod layered;
+mod mfa;
 mod output;
 mod policy_variable;
 mod principal;
@@ -24,6 +25,7 @@ pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use layered::{LaidOver, laid_over};
+pub use mfa::{Mechanism, Mfa};
 pub use output::Output;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use principal::{FEDERATION_HOSTS, Federation};
@@ -33,7 +35,7 @@ pub use sam_api::{SamApi, sam_apis};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use statement::{ConditionTest, Operator, Statement};
-pub use user_pool::{Retention, Tier, UserPool};
+pub use user_pool::{Names, PasswordPolicy, Retention, Tier, UserPool};
 
 /// A resource in one world.
 #[derive(Clone, Copy)]
