@@ -53,7 +53,9 @@ fn custom_auth_mode(pool: UserPool<'_>) -> Found {
         return Ok(None);
     }
     let mode = pool.0.property_at(&["UserPoolAddOns", "AdvancedSecurityAdditionalFlows", "CustomAuthMode"])?;
-    Ok(mode.and_then(|mode| plus(&mode, "threat protection")))
+    let Some(mode) = mode else { return Ok(None) };
+    let is_on = matches!(mode.literal()?.as_str(), "AUDIT" | "ENFORCED");
+    Ok(if is_on { plus(&mode, "threat protection") } else { None })
 }
 
 fn first_factor(pool: UserPool<'_>) -> Found {
@@ -71,8 +73,10 @@ fn passkeys(pool: UserPool<'_>) -> Found {
         return Ok(None);
     }
     for name in ["WebAuthnRelyingPartyID", "WebAuthnUserVerification", "WebAuthnFactorConfiguration"] {
-        if let Some(value) = pool.0.property(name)? {
-            return Ok(essentials(&value, "passkeys"));
+        if let Some(value) = pool.0.property(name)?
+            && !value.literal()?.is_empty()
+        {
+            return Ok(essentials(&value, "the use of passkeys"));
         }
     }
     Ok(None)
@@ -94,7 +98,7 @@ fn token_version(pool: UserPool<'_>) -> Found {
     let version = pool.0.property_at(&["LambdaConfig", "PreTokenGenerationConfig", "LambdaVersion"])?;
     let Some(version) = version else { return Ok(None) };
     let is_new = matches!(version.literal()?.as_str(), "V2_0" | "V3_0");
-    Ok(if is_new { essentials(&version, "customised access tokens") } else { None })
+    Ok(if is_new { essentials(&version, "the change of access tokens") } else { None })
 }
 
 fn history(pool: UserPool<'_>) -> Found {

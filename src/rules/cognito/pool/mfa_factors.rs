@@ -74,6 +74,8 @@ pub(super) fn inert_mfa_factors<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) 
     let mfa = pool.mfa()?;
     let factors = pool.second_factors()?;
     let Some(first) = factors.first().filter(|_| *mfa == Mfa::Off) else { return Ok(()) };
+    // One that may come to nothing is none.
+    words(&factors)?;
     if mfa.is_written() {
         out.report(first, "a second factor that is never asked for")
             .related(&mfa, "MFA is OFF")
