@@ -6,6 +6,7 @@ mod client;
 mod document;
 mod identity_pool;
 mod layered;
+mod mfa;
 mod oauth;
 mod output;
 mod overview;
@@ -31,9 +32,9 @@ pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use layered::{LaidOver, laid_over};
+pub use mfa::{Mechanism, Mfa};
 pub use oauth::{SOCIAL_PROVIDERS, STANDARD_SCOPES};
 pub use output::Output;
-pub use overview::Mfa;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use principal::{FEDERATION_HOSTS, Federation};
 pub use redirect::{RedirectFault, is_loopback, redirect_fault};
@@ -46,7 +47,7 @@ pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use stage::{is_production, names_development, names_production};
 pub use statement::{ConditionTest, Operator, Statement};
-pub use user_pool::{Retention, Tier, UserPool};
+pub use user_pool::{Names, PasswordPolicy, Retention, Tier, UserPool};
 pub use waiting::awaited;
 
 /// A resource in one world.

@@ -3,17 +3,6 @@
 use super::{Client, Place, Resource, Setting, UserPool};
 use crate::resolve::{Known, Unknown, Val};
 
-/// Whether a second factor is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mfa {
-    /// Never.
-    Off,
-    /// Of those who want it.
-    Optional,
-    /// Of everybody.
-    On,
-}
-
 /// The flows of a client that lists none
 /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
 const DEFAULT_FLOWS: [&str; 3] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
@@ -50,15 +39,6 @@ impl UserPool<'_> {
     /// Unknown where it is.
     pub fn is_case_sensitive(self) -> Known<Setting<bool>> {
         self.0.boolean_at(&["UsernameConfiguration", "CaseSensitive"], true)
-    }
-
-    /// `MfaConfiguration`. Absent is `OFF`
-    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>).
-    ///
-    /// # Errors
-    /// Unknown where it is.
-    pub fn mfa(self) -> Known<Setting<Mfa>> {
-        self.0.choice("MfaConfiguration", &[("OFF", Mfa::Off), ("OPTIONAL", Mfa::Optional), ("ON", Mfa::On)])
     }
 
     /// The least length of a password. Without any policy it is 8

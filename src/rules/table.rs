@@ -48,6 +48,36 @@ pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
 };
 
+pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
+    id: "cognito/case-sensitive-usernames",
+    title: "two people can have accounts that differ in upper and lower case alone",
+    help: "in a new pool write `UsernameConfiguration: {CaseSensitive: false}`; a pool that exists refuses the change",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
+};
+
+pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
+    id: "cognito/conflicting-temporary-password-validity",
+    title: "the deployment fails because two settings say how long a temporary password lasts",
+    help: "remove `UnusedAccountValidityDays`; `TemporaryPasswordValidityDays` says it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["template/deprecated-property"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/conflicting-temporary-password-validity.md"),
+};
+
 pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
     id: "cognito/default-redirect-not-listed",
     title: "the deployment fails because the default redirect address is not allowed",
@@ -61,6 +91,21 @@ pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/cognito/default-redirect-not-listed.md"),
+};
+
+pub(super) static COGNITO_FEATURE_NEEDS_TIER: Meta = Meta {
+    id: "cognito/feature-needs-tier",
+    title: "the deployment fails because the pool's tier lacks a feature",
+    help: "set `UserPoolTier` to one that has the feature, or leave the feature out",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("old", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/feature-needs-tier.md"),
 };
 
 pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
@@ -91,6 +136,21 @@ pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/incomplete-oauth-settings.md"),
+};
+
+pub(super) static COGNITO_INERT_MFA_FACTORS: Meta = Meta {
+    id: "cognito/inert-mfa-factors",
+    title: "second factors are listed, but nobody is ever asked for one",
+    help: "write `MfaConfiguration: OPTIONAL`, or `'ON'`, beside `EnabledMfas`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("false", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/inert-mfa-factors.md"),
 };
 
 pub(super) static COGNITO_INERT_OAUTH_SETTINGS: Meta = Meta {
@@ -168,6 +228,51 @@ pub(super) static COGNITO_LOCALHOST_CALLBACK: Meta = Meta {
     page: include_str!("../../rules/cognito/localhost-callback.md"),
 };
 
+pub(super) static COGNITO_MFA_OFF: Meta = Meta {
+    id: "cognito/mfa-off",
+    title: "a stolen password is all that it takes to sign in",
+    help: "write `MfaConfiguration: OPTIONAL` with `EnabledMfas: [SOFTWARE_TOKEN_MFA]`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/mfa-off.md"),
+};
+
+pub(super) static COGNITO_MFA_OPTIONAL: Meta = Meta {
+    id: "cognito/mfa-optional",
+    title: "users who have set up no second factor sign in by a password alone",
+    help: "write `MfaConfiguration: 'ON'`, so that everybody needs a second factor",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/mfa-optional.md"),
+};
+
+pub(super) static COGNITO_MFA_WITHOUT_FACTOR: Meta = Meta {
+    id: "cognito/mfa-without-factor",
+    title: "the deployment fails because MFA is on and no second factor can be used",
+    help: "write `EnabledMfas: [SOFTWARE_TOKEN_MFA]`, or `SmsConfiguration` for texts",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("alone", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/mfa-without-factor.md"),
+};
+
 pub(super) static COGNITO_MISSING_OPENID_SCOPE: Meta = Meta {
     id: "cognito/missing-openid-scope",
     title: "nobody learns who signed in because these scopes need `openid` beside them",
@@ -208,7 +313,7 @@ pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/no-deletion-protection.md"),
 };
@@ -223,9 +328,24 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     strict: Some(Severity::Warning),
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
+};
+
+pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
+    id: "cognito/open-sign-up",
+    title: "anybody on the internet can create an account in this pool",
+    help: "write `AllowAdminCreateUserOnly: true` in `AdminCreateUserConfig`, unless everybody is welcome",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/open-sign-up.md"),
 };
 
 pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
@@ -241,6 +361,36 @@ pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/self-service-scope.md"),
+};
+
+pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
+    id: "cognito/sms-only-mfa",
+    title: "who takes over a phone number gets past the only second factor",
+    help: "add SOFTWARE_TOKEN_MFA to `EnabledMfas`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/sms-only-mfa.md"),
+};
+
+pub(super) static COGNITO_THREAT_PROTECTION_OFF: Meta = Meta {
+    id: "cognito/threat-protection-off",
+    title: "nobody notices passwords that were leaked or sign-ins that look odd",
+    help: "write `AdvancedSecurityMode: AUDIT` or `ENFORCED` in `UserPoolAddOns`, and `UserPoolTier: PLUS`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/threat-protection-off.md"),
 };
 
 pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
@@ -318,6 +468,36 @@ pub(super) static COGNITO_UNKNOWN_SCOPE: Meta = Meta {
     page: include_str!("../../rules/cognito/unknown-scope.md"),
 };
 
+pub(super) static COGNITO_UNREACHABLE_ACCOUNT_RECOVERY: Meta = Meta {
+    id: "cognito/unreachable-account-recovery",
+    title: "the deployment fails because the ways to recover an account contradict each other",
+    help: "give each mechanism its own `Name` and `Priority`, and keep admin_only alone",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("silent", Severity::Warning), ("unverified", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unreachable-account-recovery.md"),
+};
+
+pub(super) static COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE: Meta = Meta {
+    id: "cognito/unverified-attribute-update",
+    title: "a user can take an address that is not theirs until it is verified",
+    help: "list the attribute in `UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("refused", Severity::Error)],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unverified-attribute-update.md"),
+};
+
 pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     id: "cognito/user-existence-errors",
     title: "anyone can find out which people have an account",
@@ -331,6 +511,21 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
+};
+
+pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
+    id: "cognito/weak-password-policy",
+    title: "passwords that are easy to guess are accepted",
+    help: "write a `MinimumLength` of 8 or more and demand all classes of characters, or drop `PasswordPolicy` for the service's own",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/weak-password-policy.md"),
 };
 
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
@@ -1057,25 +1252,38 @@ pub(super) static ALL: &[&Meta] = &[
     &API_IGNORED_DEFAULT_AUTHORIZER,
     &API_POOL_ARN_WITHOUT_TYPE,
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
+    &COGNITO_CASE_SENSITIVE_USERNAMES,
+    &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
+    &COGNITO_FEATURE_NEEDS_TIER,
     &COGNITO_IMPLICIT_FLOW,
     &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
+    &COGNITO_INERT_MFA_FACTORS,
     &COGNITO_INERT_OAUTH_SETTINGS,
     &COGNITO_INSECURE_CALLBACK_URL,
     &COGNITO_INVALID_CLIENT_CREDENTIALS,
     &COGNITO_LEGACY_AUTH_FLOW,
     &COGNITO_LOCALHOST_CALLBACK,
+    &COGNITO_MFA_OFF,
+    &COGNITO_MFA_OPTIONAL,
+    &COGNITO_MFA_WITHOUT_FACTOR,
     &COGNITO_MISSING_OPENID_SCOPE,
     &COGNITO_MIXED_AUTH_FLOWS,
     &COGNITO_NO_DELETION_PROTECTION,
     &COGNITO_NO_RETAIN_POLICY,
+    &COGNITO_OPEN_SIGN_UP,
     &COGNITO_SELF_SERVICE_SCOPE,
+    &COGNITO_SMS_ONLY_MFA,
+    &COGNITO_THREAT_PROTECTION_OFF,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
     &COGNITO_UNKNOWN_IDENTITY_PROVIDER,
     &COGNITO_UNKNOWN_SCOPE,
+    &COGNITO_UNREACHABLE_ACCOUNT_RECOVERY,
+    &COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE,
     &COGNITO_USER_EXISTENCE_ERRORS,
+    &COGNITO_WEAK_PASSWORD_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
