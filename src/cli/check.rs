@@ -100,6 +100,7 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
             text,
             parameters: options.deployment.parameters.clone(),
             settings: Settings { selection, strict },
+            known_values: config.known_values,
             deployment,
             stages,
         },

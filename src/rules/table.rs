@@ -108,6 +108,21 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
 };
 
+pub(super) static COGNITO_TOKEN_REVOCATION_OFF: Meta = Meta {
+    id: "cognito/token-revocation-off",
+    title: "a stolen refresh token works until it expires, and nobody can end it alone",
+    help: "write `EnableTokenRevocation: true`, or leave it out",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/token-revocation-off.md"),
+};
+
 pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
     id: "cognito/token-validity-out-of-range",
     title: "the deployment fails because Cognito refuses this lifetime",
@@ -153,6 +168,21 @@ pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
     page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
 };
 
+pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
+    id: "cognito/unused-token-unit",
+    title: "a unit without its number changes no lifetime",
+    help: "set the lifetime that belongs to the unit, or remove the unit",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unused-token-unit.md"),
+};
+
 pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     id: "cognito/user-existence-errors",
     title: "anyone can find out which people have an account",
@@ -163,7 +193,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
 };
@@ -896,9 +926,11 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_MIXED_AUTH_FLOWS,
     &COGNITO_NO_DELETION_PROTECTION,
     &COGNITO_NO_RETAIN_POLICY,
+    &COGNITO_TOKEN_REVOCATION_OFF,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
+    &COGNITO_UNUSED_TOKEN_UNIT,
     &COGNITO_USER_EXISTENCE_ERRORS,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
