@@ -63,6 +63,8 @@ pub struct Request {
     pub parameters: Vec<PathBuf>,
     /// What counts.
     pub settings: Settings,
+    /// Words that properties take though the schemas lack them.
+    pub known_values: Vec<String>,
     /// What the deployment is told; its stage is one of `stages`.
     pub deployment: Deployment,
     /// The stages for which services are read; none leaves it to the services.
@@ -103,6 +105,10 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let begun = Instant::now();
     let Gathered { mut units, mut sources, mut summary } = gather(request, progress)?;
     link(&mut units);
+    if !request.known_values.is_empty() {
+        let known: Arc<[String]> = request.known_values.clone().into();
+        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.known_values = Arc::clone(&known));
+    }
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| check(unit, &sources, &request.settings));
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();

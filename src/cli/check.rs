@@ -123,6 +123,7 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
             edited: HashMap::new(),
             parameters: options.deployment.parameters.clone(),
             settings: Settings { selection, strict },
+            known_values: config.known_values,
             deployment,
             stages,
         },

@@ -393,6 +393,21 @@ pub(super) static COGNITO_THREAT_PROTECTION_OFF: Meta = Meta {
     page: include_str!("../../rules/cognito/threat-protection-off.md"),
 };
 
+pub(super) static COGNITO_TOKEN_REVOCATION_OFF: Meta = Meta {
+    id: "cognito/token-revocation-off",
+    title: "a stolen refresh token works until it expires, and nobody can end it alone",
+    help: "write `EnableTokenRevocation: true`, or leave it out",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/token-revocation-off.md"),
+};
+
 pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
     id: "cognito/token-validity-out-of-range",
     title: "the deployment fails because Cognito refuses this lifetime",
@@ -483,6 +498,21 @@ pub(super) static COGNITO_UNREACHABLE_ACCOUNT_RECOVERY: Meta = Meta {
     page: include_str!("../../rules/cognito/unreachable-account-recovery.md"),
 };
 
+pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
+    id: "cognito/unused-token-unit",
+    title: "a unit without its number changes no lifetime",
+    help: "set the lifetime that belongs to the unit, or remove the unit",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unused-token-unit.md"),
+};
+
 pub(super) static COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE: Meta = Meta {
     id: "cognito/unverified-attribute-update",
     title: "a user can take an address that is not theirs until it is verified",
@@ -508,7 +538,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
 };
@@ -1275,12 +1305,14 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_SELF_SERVICE_SCOPE,
     &COGNITO_SMS_ONLY_MFA,
     &COGNITO_THREAT_PROTECTION_OFF,
+    &COGNITO_TOKEN_REVOCATION_OFF,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
     &COGNITO_UNKNOWN_IDENTITY_PROVIDER,
     &COGNITO_UNKNOWN_SCOPE,
     &COGNITO_UNREACHABLE_ACCOUNT_RECOVERY,
+    &COGNITO_UNUSED_TOKEN_UNIT,
     &COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE,
     &COGNITO_USER_EXISTENCE_ERRORS,
     &COGNITO_WEAK_PASSWORD_POLICY,

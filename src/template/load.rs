@@ -91,6 +91,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         program: None,
         generation: Generation::Any,
         imports: Arc::default(),
+        known_values: Arc::default(),
         deployed_as: None,
         given: Arc::default(),
         ids: HashMap::new(),

@@ -174,6 +174,8 @@ pub struct Stack {
     pub generation: Generation,
     /// What the stacks of the same run export, by the name of the export.
     pub imports: Arc<HashMap<String, Export>>,
+    /// Words that the project knows to be allowed though the schemas lack them.
+    pub known_values: Arc<[String]>,
     deployed_as: Option<String>,
     /// What parameter files give, those that win last.
     given: Arc<[Given]>,

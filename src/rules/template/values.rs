@@ -115,7 +115,8 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
                 .help(format!("write '{known}' in quotes, if {known} is meant; allowed: {}", listed(words)));
             return Ok(());
         }
-        if at.schema.words().any(|word| word == known) {
+        let stack = at.resource.world().stack;
+        if at.schema.words().any(|word| word == known) || stack.known_values.iter().any(|word| word == known) {
             return Ok(());
         }
         if text.assumed && known.is_empty() {
