@@ -113,15 +113,6 @@ impl Client<'_> {
         }
     }
 
-    /// `EnableTokenRevocation`. Absent is true for new clients
-    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html>).
-    ///
-    /// # Errors
-    /// Unknown where it is.
-    pub fn revokes_tokens(self) -> Known<Setting<bool>> {
-        self.0.boolean("EnableTokenRevocation", true)
-    }
-
     /// `AuthSessionValidity`, in minutes. Absent is 3
     /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
     ///
