@@ -2,6 +2,7 @@
 //!
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
+mod claims;
 mod client;
 mod document;
 mod identity_pool;
@@ -20,6 +21,10 @@ mod user_pool;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use claims::{
+    ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
+    declared_attributes, writers,
+};
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
