@@ -5,16 +5,21 @@
 mod claims;
 mod client;
 mod document;
+mod domain;
+mod group;
 mod identity_pool;
+mod identity_provider;
 mod layered;
 mod output;
 mod policy_variable;
 mod principal;
 mod reference;
+mod risk;
 mod role;
 mod sam_api;
 mod service;
 mod setting;
+mod stage_word;
 mod statement;
 mod user_pool;
 
@@ -27,16 +32,21 @@ pub use claims::{
 };
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
+pub use domain::Domain;
+pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
+pub use identity_provider::IdentityProvider;
 pub use layered::{LaidOver, laid_over};
 pub use output::Output;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use principal::{FEDERATION_HOSTS, Federation};
 pub use reference::{Reference, References, Referrer, Use};
+pub use risk::{RISK_ACTIONS, RiskConfiguration, ThreatProtection};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
+pub use stage_word::names_a_stage;
 pub use statement::{ConditionTest, Operator, Statement};
 pub use user_pool::{Retention, Tier, UserPool};
 
