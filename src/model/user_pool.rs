@@ -244,13 +244,4 @@ impl<'w> UserPool<'w> {
     pub fn judges_sign_up(self) -> Known<bool> {
         Ok(self.0.property_at(&["LambdaConfig", "PreSignUp"])?.is_some())
     }
-
-    /// `UserPoolAddOns.AdvancedSecurityMode`: true for `AUDIT` and `ENFORCED`. Absent is `OFF`
-    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolAddOnsType.html>).
-    ///
-    /// # Errors
-    /// Unknown where it is.
-    pub fn threat_protection(self) -> Known<Setting<bool>> {
-        self.0.choice_at(&["UserPoolAddOns", "AdvancedSecurityMode"], &[("OFF", false), ("AUDIT", true), ("ENFORCED", true)])
-    }
 }

@@ -93,6 +93,51 @@ pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
     page: include_str!("../../rules/cognito/default-redirect-not-listed.md"),
 };
 
+pub(super) static COGNITO_DOMAIN_CERTIFICATE_REGION: Meta = Meta {
+    id: "cognito/domain-certificate-region",
+    title: "the deployment fails because the certificate is in the wrong region",
+    help: "name a certificate of us-east-1, whatever the region of the pool",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/domain-certificate-region.md"),
+};
+
+pub(super) static COGNITO_DOMAIN_PARENT_MISSING: Meta = Meta {
+    id: "cognito/domain-parent-missing",
+    title: "the deployment may fail because the domain above the custom domain has no address yet",
+    help: "make the domain of the pool depend on the A record of the domain above it",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[("zone", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/domain-parent-missing.md"),
+};
+
+pub(super) static COGNITO_EMPTY_USERNAME_CONFIGURATION: Meta = Meta {
+    id: "cognito/empty-username-configuration",
+    title: "the deployment fails because the settings of user names say nothing",
+    help: "write `CaseSensitive: false` in it, or remove `UsernameConfiguration`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/empty-username-configuration.md"),
+};
+
 pub(super) static COGNITO_FEATURE_NEEDS_TIER: Meta = Meta {
     id: "cognito/feature-needs-tier",
     title: "the deployment fails because the pool's tier lacks a feature",
@@ -108,6 +153,36 @@ pub(super) static COGNITO_FEATURE_NEEDS_TIER: Meta = Meta {
     page: include_str!("../../rules/cognito/feature-needs-tier.md"),
 };
 
+pub(super) static COGNITO_GROUP_PRECEDENCE_COLLISION: Meta = Meta {
+    id: "cognito/group-precedence-collision",
+    title: "members of two groups of the same rank get neither of their roles",
+    help: "give each group with a role a `Precedence` of its own; the lowest number decides",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/group-precedence-collision.md"),
+};
+
+pub(super) static COGNITO_IDP_INITIATED_SAML: Meta = Meta {
+    id: "cognito/idp-initiated-saml",
+    title: "somebody can be signed in to the account of an attacker by a prepared link",
+    help: "remove `IDPInit`, and let sign-in begin at the pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/idp-initiated-saml.md"),
+};
+
 pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
     id: "cognito/implicit-flow",
     title: "tokens end up in the address bar, the browser's history and other people's logs",
@@ -121,6 +196,21 @@ pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/implicit-flow.md"),
+};
+
+pub(super) static COGNITO_INCOMPLETE_IDENTITY_PROVIDER: Meta = Meta {
+    id: "cognito/incomplete-identity-provider",
+    title: "the deployment fails because a detail of the identity provider is missing",
+    help: "write the details that the type of the provider needs",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("http", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-identity-provider.md"),
 };
 
 pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
@@ -196,6 +286,51 @@ pub(super) static COGNITO_INVALID_CLIENT_CREDENTIALS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/invalid-client-credentials.md"),
+};
+
+pub(super) static COGNITO_INVALID_DOMAIN_PREFIX: Meta = Meta {
+    id: "cognito/invalid-domain-prefix",
+    title: "the deployment fails because the domain of the user pool is not a valid prefix",
+    help: "write a prefix of lower-case letters, digits and hyphens, without `aws`, `amazon` or `cognito`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("part", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-domain-prefix.md"),
+};
+
+pub(super) static COGNITO_INVALID_READ_ATTRIBUTES: Meta = Meta {
+    id: "cognito/invalid-read-attributes",
+    title: "the deployment fails because the client reads an attribute that the pool lacks",
+    help: "list attributes of the pool, custom ones with `custom:` before them",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-read-attributes.md"),
+};
+
+pub(super) static COGNITO_INVALID_WRITE_ATTRIBUTES: Meta = Meta {
+    id: "cognito/invalid-write-attributes",
+    title: "the deployment fails because an attribute cannot be written",
+    help: "list the attributes of the pool, and all that are required",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("verified", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-write-attributes.md"),
 };
 
 pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
@@ -453,6 +588,21 @@ pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
     page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
 };
 
+pub(super) static COGNITO_UNENFORCED_RISK: Meta = Meta {
+    id: "cognito/unenforced-risk",
+    title: "risky sign-ins pass although there are settings about them",
+    help: "write `AdvancedSecurityMode: ENFORCED` in `UserPoolAddOns` of the pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("refused", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unenforced-risk.md"),
+};
+
 pub(super) static COGNITO_UNKNOWN_IDENTITY_PROVIDER: Meta = Meta {
     id: "cognito/unknown-identity-provider",
     title: "the deployment fails because the pool has no such identity provider",
@@ -496,6 +646,36 @@ pub(super) static COGNITO_UNREACHABLE_ACCOUNT_RECOVERY: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/unreachable-account-recovery.md"),
+};
+
+pub(super) static COGNITO_UNSCOPED_DOMAIN_PREFIX: Meta = Meta {
+    id: "cognito/unscoped-domain-prefix",
+    title: "the prefix is taken as soon as a second stage or account wants it",
+    help: "put the stage or the account into the prefix, such as `!Sub notes-${AWS::AccountId}-${Stage}`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("service", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unscoped-domain-prefix.md"),
+};
+
+pub(super) static COGNITO_UNUSED_GROUP_ROLE: Meta = Meta {
+    id: "cognito/unused-group-role",
+    title: "members of the group get the role of everybody",
+    help: "add a role mapping of type Token to the role attachment of the identity pool",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unused-group-role.md"),
 };
 
 pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
@@ -543,6 +723,36 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
 };
 
+pub(super) static COGNITO_USER_IN_TEMPLATE: Meta = Meta {
+    id: "cognito/user-in-template",
+    title: "a change of the template can delete the account of a person",
+    help: "make accounts with a script or a trigger, not as resources",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/user-in-template.md"),
+};
+
+pub(super) static COGNITO_WEAK_DOMAIN_TLS: Meta = Meta {
+    id: "cognito/weak-domain-tls",
+    title: "the sign-in page accepts outdated encryption",
+    help: "write `SecurityPolicy: TLS_V1_2_2021`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/weak-domain-tls.md"),
+};
+
 pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
     id: "cognito/weak-password-policy",
     title: "passwords that are easy to guess are accepted",
@@ -556,6 +766,21 @@ pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/weak-password-policy.md"),
+};
+
+pub(super) static COGNITO_WRITABLE_CUSTOM_ATTRIBUTE: Meta = Meta {
+    id: "cognito/writable-custom-attribute",
+    title: "people can give themselves rights by writing into their own profile",
+    help: "list in `WriteAttributes` what people may change",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/writable-custom-attribute.md"),
 };
 
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
@@ -1285,13 +1510,22 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_CASE_SENSITIVE_USERNAMES,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
+    &COGNITO_DOMAIN_CERTIFICATE_REGION,
+    &COGNITO_DOMAIN_PARENT_MISSING,
+    &COGNITO_EMPTY_USERNAME_CONFIGURATION,
     &COGNITO_FEATURE_NEEDS_TIER,
+    &COGNITO_GROUP_PRECEDENCE_COLLISION,
+    &COGNITO_IDP_INITIATED_SAML,
     &COGNITO_IMPLICIT_FLOW,
+    &COGNITO_INCOMPLETE_IDENTITY_PROVIDER,
     &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
     &COGNITO_INERT_MFA_FACTORS,
     &COGNITO_INERT_OAUTH_SETTINGS,
     &COGNITO_INSECURE_CALLBACK_URL,
     &COGNITO_INVALID_CLIENT_CREDENTIALS,
+    &COGNITO_INVALID_DOMAIN_PREFIX,
+    &COGNITO_INVALID_READ_ATTRIBUTES,
+    &COGNITO_INVALID_WRITE_ATTRIBUTES,
     &COGNITO_LEGACY_AUTH_FLOW,
     &COGNITO_LOCALHOST_CALLBACK,
     &COGNITO_MFA_OFF,
@@ -1309,13 +1543,19 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
+    &COGNITO_UNENFORCED_RISK,
     &COGNITO_UNKNOWN_IDENTITY_PROVIDER,
     &COGNITO_UNKNOWN_SCOPE,
     &COGNITO_UNREACHABLE_ACCOUNT_RECOVERY,
+    &COGNITO_UNSCOPED_DOMAIN_PREFIX,
+    &COGNITO_UNUSED_GROUP_ROLE,
     &COGNITO_UNUSED_TOKEN_UNIT,
     &COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE,
     &COGNITO_USER_EXISTENCE_ERRORS,
+    &COGNITO_USER_IN_TEMPLATE,
+    &COGNITO_WEAK_DOMAIN_TLS,
     &COGNITO_WEAK_PASSWORD_POLICY,
+    &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,

@@ -43,13 +43,13 @@ fn of_pool<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
 }
 
 fn threat_protection(pool: UserPool<'_>) -> Found {
-    let is_on = pool.threat_protection()?;
-    Ok(if *is_on { plus(&is_on, "threat protection") } else { None })
+    let mode = pool.threat_protection()?;
+    Ok(if mode.is_on() { plus(&mode, "threat protection") } else { None })
 }
 
 fn custom_auth_mode(pool: UserPool<'_>) -> Found {
     // Where the mode itself asks for it that is enough.
-    if *pool.threat_protection()? {
+    if pool.threat_protection()?.is_on() {
         return Ok(None);
     }
     let mode = pool.0.property_at(&["UserPoolAddOns", "AdvancedSecurityAdditionalFlows", "CustomAuthMode"])?;

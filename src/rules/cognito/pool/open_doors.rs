@@ -50,11 +50,11 @@ pub(super) fn case_sensitive_usernames<'w>(pool: UserPool<'w>, out: &mut Finding
 }
 
 pub(super) fn threat_protection_off<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
-    let is_on = pool.threat_protection()?;
-    if *is_on || pool.is_for_machines()? {
+    let mode = pool.threat_protection()?;
+    if mode.is_on() || pool.is_for_machines()? {
         return Ok(());
     }
-    let text = if is_on.is_written() { "threat protection is OFF" } else { "AdvancedSecurityMode is not set, so OFF applies" };
-    out.report(&is_on, text);
+    let text = if mode.is_written() { "threat protection is OFF" } else { "AdvancedSecurityMode is not set, so OFF applies" };
+    out.report(&mode, text);
     Ok(())
 }
