@@ -227,7 +227,7 @@ fn mapping_uses<'w>(resource: Resource<'w>, uses: &mut Vec<ClaimUse<'w>>) -> Kno
     let Some(mappings) = resource.property("RoleMappings")? else { return Ok(()) };
     for (_, _, mapping) in mappings.object()?.entries()? {
         let rules = mapping.object().and_then(|map| match map.get("RulesConfiguration")? {
-            Some(rules) => Ok((map.clone(), rules.object()?.get("Rules")?)),
+            Some(rules) => Ok((map, rules.object()?.get("Rules")?)),
             None => Ok((map, None)),
         });
         let Ok((map, Some(rules))) = rules else { continue };
@@ -241,7 +241,7 @@ fn mapping_uses<'w>(resource: Resource<'w>, uses: &mut Vec<ClaimUse<'w>>) -> Kno
                 && let Ok(claim) = value.literal()
             {
                 let purpose = ClaimPurpose::Role(rule);
-                uses.push(ClaimUse { claim, place: Place::from(&value), purpose, pool: pool.clone(), resource });
+                uses.push(ClaimUse { claim, place: Place::from(&value), purpose, pool, resource });
             }
         }
     }
@@ -262,7 +262,7 @@ fn tag_uses<'w>(resource: Resource<'w>, uses: &mut Vec<ClaimUse<'w>>) -> Known<(
     for (tag, _, value) in tags.object()?.entries()? {
         if let Ok(claim) = value.literal() {
             let purpose = ClaimPurpose::Tag(tag);
-            uses.push(ClaimUse { claim, place: Place::from(&value), purpose, pool: pool.clone(), resource });
+            uses.push(ClaimUse { claim, place: Place::from(&value), purpose, pool, resource });
         }
     }
     Ok(())
