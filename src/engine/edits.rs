@@ -13,8 +13,11 @@ use super::layout::{Layout, block_list, block_map, inline, key_text};
 pub(super) fn edits(stack: &Stack, sources: &SourceMap, steps: &[Step]) -> Option<Vec<TextEdit>> {
     let editor = Editor { stack, tree: &stack.tree, sources };
     let mut all: Vec<TextEdit> = Vec::new();
-    for step in joined(steps) {
-        all.extend(editor.step(&step)?);
+    for (map, above, entries) in sets(steps) {
+        all.extend(editor.set(editor.own(map)?, above, &entries)?);
+    }
+    for step in steps {
+        all.extend(editor.step(step)?);
     }
     all.sort();
     all.dedup();
@@ -25,34 +28,17 @@ pub(super) fn edits(stack: &Stack, sources: &SourceMap, steps: &[Step]) -> Optio
     (!all.is_empty() && !all.windows(2).any(|pair| meet(&pair[0], &pair[1]))).then_some(all)
 }
 
-/// Steps that add to one map are one step: what they add stands at one place.
-fn joined(steps: &[Step]) -> Vec<Step> {
-    let mut all: Vec<Step> = Vec::new();
+/// The keys that are set, by the map in which they stand: what is added to one map is added at one place.
+fn sets(steps: &[Step]) -> Vec<(NodeId, &[String], Vec<(String, Written)>)> {
+    let mut all: Vec<(NodeId, &[String], Vec<(String, Written)>)> = Vec::new();
     for step in steps {
-        if let Step::Set { map, path, value } = step
-            && let [above @ .., last] = path.as_slice()
-        {
-            let same = all.iter_mut().find_map(|known| match known {
-                Step::Set { map: known, path, value: Written::Map(entries) } if *known == *map && path.as_slice() == above => Some(entries),
-                _ => None,
-            });
-            if let Some(entries) = same {
-                entries.push((last.clone(), value.clone()));
-                continue;
-            }
-            // A path of one key that is made twice over.
-            if let Some(Step::Set { path: known, value: old, .. }) = all.iter_mut().find(|known| match known {
-                Step::Set { map: at, path: known, .. } => at == map && known.len() == path.len() && known[..above.len()] == *above,
-                _ => false,
-            }) && known.last() != Some(last)
-                && !above.is_empty()
-            {
-                let name = known.pop().unwrap_or_default();
-                *old = Written::Map(vec![(name, old.clone()), (last.clone(), value.clone())]);
-                continue;
-            }
+        let Step::Set { map, path, value } = step else { continue };
+        let [above @ .., last] = path.as_slice() else { continue };
+        let entry = (last.clone(), value.clone());
+        match all.iter_mut().find(|(known, path, _)| known == map && *path == above) {
+            Some((_, _, entries)) => entries.push(entry),
+            None => all.push((*map, above, vec![entry])),
         }
-        all.push(step.clone());
     }
     all
 }
@@ -66,7 +52,8 @@ struct Editor<'s> {
 impl Editor<'_> {
     fn step(&self, step: &Step) -> Option<Vec<TextEdit>> {
         match step {
-            Step::Set { map, path, value } => self.set(self.own(*map)?, path, value),
+            // All of them together.
+            Step::Set { .. } => Some(Vec::new()),
             Step::Remove { map, path } => self.remove(self.own(*map)?, path),
             Step::Replace { node, value } => self.replace(*node, value),
             Step::Append { list, value } => self.append(*list, value),
@@ -121,40 +108,39 @@ impl Editor<'_> {
         key.file == value.file && self.sources.text(between).contains('&') || self.text(entry.value).starts_with('&')
     }
 
-    fn set(&self, map: NodeId, path: &[String], value: &Written) -> Option<Vec<TextEdit>> {
-        let (key, rest) = path.split_first()?;
+    /// Sets keys of the map at the end of a path.
+    fn set(&self, map: NodeId, path: &[String], entries: &[(String, Written)]) -> Option<Vec<TextEdit>> {
+        let Some((key, rest)) = path.split_first() else { return self.set_here(map, entries) };
         match self.entry(map, key)? {
-            Some(entry) if self.tree.is_null(entry.value) => {
-                let rest = nested(rest, value);
-                let after = self.tree.span(entry.key).end;
-                let layout = self.layout(self.tree.span(map));
-                layout.fill(self.tree.span(entry.key), after, self.tree.span(entry.value), &rest, self.is_flow(map))
-            }
-            Some(entry) => {
-                if self.has_anchor(entry) {
-                    return None;
-                }
-                match (rest, value) {
-                    ([], Written::Map(entries)) if self.entries(self.own(entry.value)?).is_some() => {
-                        let inner = self.own(entry.value)?;
-                        // What is there already is changed by itself, what is not is added at once.
-                        let (there, absent): (Vec<_>, Vec<_>) =
-                            entries.iter().cloned().partition(|(key, _)| matches!(self.entry(inner, key), Some(Some(_))));
-                        let mut all = Vec::new();
-                        for (key, value) in &there {
-                            all.extend(self.set(inner, std::slice::from_ref(key), value)?);
-                        }
-                        if !absent.is_empty() {
-                            all.extend(self.insert(inner, &absent)?);
-                        }
-                        Some(all)
-                    }
-                    ([], _) => self.replace(entry.value, value),
-                    _ => self.set(self.own(entry.value)?, rest, value),
-                }
-            }
-            None => self.insert(map, &[(key.clone(), nested(rest, value))]),
+            Some(entry) if self.tree.is_null(entry.value) => self.fill(map, entry, &nested(rest, entries)),
+            Some(entry) if self.has_anchor(entry) => None,
+            Some(entry) => self.set(self.own(entry.value)?, rest, entries),
+            None => self.insert(map, &[(key.clone(), nested(rest, entries))]),
         }
+    }
+
+    /// Sets keys of a map: those that are there by themselves, all others at once.
+    fn set_here(&self, map: NodeId, entries: &[(String, Written)]) -> Option<Vec<TextEdit>> {
+        let mut all = Vec::new();
+        let mut absent = Vec::new();
+        for (key, value) in entries {
+            match self.entry(map, key)? {
+                Some(entry) if self.tree.is_null(entry.value) => all.extend(self.fill(map, entry, value)?),
+                Some(entry) if self.has_anchor(entry) => return None,
+                Some(entry) => all.extend(self.replace(entry.value, value)?),
+                None => absent.push((key.clone(), value.clone())),
+            }
+        }
+        if !absent.is_empty() {
+            all.extend(self.insert(map, &absent)?);
+        }
+        Some(all)
+    }
+
+    /// Writes a value behind a key that has none.
+    fn fill(&self, map: NodeId, entry: Entry, value: &Written) -> Option<Vec<TextEdit>> {
+        let key = self.tree.span(entry.key);
+        self.layout(self.tree.span(map)).fill(key, self.tree.span(entry.value), value, self.is_flow(map))
     }
 
     fn is_flow(&self, map: NodeId) -> bool {
@@ -350,7 +336,7 @@ impl Editor<'_> {
     }
 }
 
-/// The value with the maps around it.
-fn nested(path: &[String], value: &Written) -> Written {
-    path.iter().rev().fold(value.clone(), |value, key| Written::Map(vec![(key.clone(), value)]))
+/// The entries with the maps around them.
+fn nested(path: &[String], entries: &[(String, Written)]) -> Written {
+    path.iter().rev().fold(Written::Map(entries.to_vec()), |value, key| Written::Map(vec![(key.clone(), value)]))
 }

@@ -90,9 +90,10 @@ impl Layout<'_> {
     }
 
     /// Writes a value behind a key that has none.
-    pub(super) fn fill(&self, key: Span, after: u32, old: Span, value: &Written, is_flow: bool) -> Option<Vec<TextEdit>> {
-        let colon = after as usize + self.text[after as usize..].find(':')? + 1;
-        if !self.text[after as usize..colon - 1].trim().is_empty() {
+    pub(super) fn fill(&self, key: Span, old: Span, value: &Written, is_flow: bool) -> Option<Vec<TextEdit>> {
+        let after = key.end as usize;
+        let colon = after + self.text[after..].find(':')? + 1;
+        if !self.text[after..colon - 1].trim().is_empty() {
             return None;
         }
         // What is written for nothing, such as `null` or `~`.
