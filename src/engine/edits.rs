@@ -58,6 +58,10 @@ impl Editor<'_> {
             Step::Replace { node, value } => self.replace(*node, value),
             Step::Append { list, value } => self.append(*list, value),
             Step::RemoveItem { item } => self.remove_item(*item),
+            Step::Text { span, text } => {
+                let is_ours = self.stack.files.iter().any(|file| file.id == span.file);
+                (is_ours && !self.layout(*span).goes_on_from_above(span.start)).then(|| vec![TextEdit { span: *span, text: text.clone() }])
+            }
             Step::Rename { key, name } => self.rename(*key, name),
         }
     }

@@ -84,6 +84,20 @@ impl Layout<'_> {
         Some(vec![self.edit(line_end, line_end, format!("{newline}{}", lines.replace('\n', newline)))])
     }
 
+    /// True for a line that is indented deeper than the one above it, though that one opens nothing: YAML reads both as one text.
+    pub(super) fn goes_on_from_above(&self, at: u32) -> bool {
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let start = self.line_start(at as usize);
+        let above = self.text[..start].lines().rev().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+        let own = indent(&self.text[start..]);
+        above.is_some_and(|above| {
+            let code = above.split(" #").next().unwrap_or(above).trim_end();
+            // A key behind a dash is indented by the dash too.
+            let column = indent(above) + if above.trim_start().starts_with("- ") { 2 } else { 0 };
+            own > column && !code.ends_with([':', '-', '{', '[', ','])
+        })
+    }
+
     /// Fills brackets that hold nothing.
     pub(super) fn into_empty(&self, span: Span, value: &Written) -> TextEdit {
         TextEdit { span, text: inline(value, self.is_json) }
@@ -225,6 +239,7 @@ pub(super) fn inline(value: &Written, is_json: bool) -> String {
         Written::Text(text) => scalar(text),
         Written::Bool(value) => value.to_string(),
         Written::Number(value) => value.to_string(),
+        Written::Bare(digits) => digits.clone(),
         Written::List(items) => format!("[{}]", items.iter().map(|item| inline(item, is_json)).collect::<Vec<_>>().join(", ")),
         Written::Map(entries) => {
             let entry = |(key, value): &(String, Written)| format!("{}: {}", key_text(key, is_json), inline(value, is_json));

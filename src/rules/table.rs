@@ -1198,7 +1198,7 @@ pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/invalid-value.md"),
 };
@@ -1273,7 +1273,7 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/missing-space-after-colon.md"),
 };
@@ -1318,7 +1318,7 @@ pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/quoted-boolean.md"),
 };
@@ -1333,7 +1333,7 @@ pub(super) static TEMPLATE_QUOTED_NUMBER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/quoted-number.md"),
 };
@@ -1348,7 +1348,7 @@ pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/read-only-property.md"),
 };
@@ -1378,7 +1378,7 @@ pub(super) static TEMPLATE_UNDEFINED_REFERENCE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/undefined-reference.md"),
 };
@@ -1393,7 +1393,7 @@ pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/unknown-property.md"),
 };
@@ -1408,7 +1408,7 @@ pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/unknown-resource-type.md"),
 };

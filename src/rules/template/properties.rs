@@ -4,7 +4,7 @@ use crate::data::schemas::{self, Schema};
 use crate::model::Resource;
 use crate::resolve::{Object, Value};
 use crate::rules::schema::{At, elsewhere, has_functions, is_function, known_as_written, may_be_generated, nearest};
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 
 /// What stands beside `Properties`, not in it.
 const ATTRIBUTES: [&str; 9] = [
@@ -58,7 +58,11 @@ pub(super) fn unknown_property<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Check
         if at.name.is_empty() && ATTRIBUTES.contains(&name) {
             report.help(format!("move `{name}` out of `Properties`, beside it"));
         } else if let Some(meant) = nearest(name, names()) {
-            report.help(format!("write `{meant}`"));
+            let report = report.help(format!("write `{meant}`"));
+            // What is there already would be there twice.
+            if map.key(meant).is_none() {
+                report.fix(Edit::rename(key, meant));
+            }
         } else if let Some(path) = root.and_then(|root| elsewhere(root, name)) {
             // `AccessTokenValidity` in `TokenValidityUnits` is meant to be `AccessToken`.
             let shorter = names().filter(|known| known.len() > 4 && name.starts_with(known)).max_by_key(|known| known.len());
@@ -124,7 +128,9 @@ pub(super) fn read_only_property<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Che
         if let Some(key) = map.key(name)
             && map.get(name)?.is_some()
         {
-            out.report(key, format!("`{name}` can be read, not set")).help(help_of_read_only(at.schema, name));
+            out.report(key, format!("`{name}` can be read, not set"))
+                .help(help_of_read_only(at.schema, name))
+                .fix(Edit::remove_key(map.node(), name));
         }
         Ok(())
     });

@@ -4,7 +4,7 @@ use crate::data::pattern;
 use crate::data::schemas::{self, Types};
 use crate::resolve::{Text, Unknown, Value};
 use crate::rules::schema::{At, cut_off, has_functions, is_glued, is_old_boolean, is_replaced, listed, nearest, number, shown};
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 use crate::syntax::Style;
 use crate::template::Dialect;
 
@@ -112,6 +112,7 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
                 return Err(Unknown::Dialect);
             }
             out.report(&at.value, format!("{known} without quotes is a boolean, not text"))
+                .fix(Edit::replace(&at.value, known))
                 .help(format!("write '{known}' in quotes, if {known} is meant; allowed: {}", listed(words)));
             return Ok(());
         }
@@ -125,7 +126,9 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
         let value = shown(known).map_or("this text".to_owned(), |shown| shown);
         let report = out.report(&at.value, format!("{value} is not one of {}", listed(words)));
         match nearest(known, at.schema.words()).or_else(|| cut_off(known, at.schema.words())) {
-            Some(meant) => report.help(format!("write `{meant}` (the words are of {})", schemas::date())),
+            Some(meant) => {
+                report.help(format!("write `{meant}` (the words are of {})", schemas::date())).fix(Edit::replace(&at.value, meant))
+            }
             None => report
                 .title("this value may not exist, and then the deployment fails")
                 .help(format!(
@@ -201,7 +204,9 @@ pub(super) fn quoted_number<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked 
         && let Some(Some(_)) = number(text)
         && !is_glued(at)
     {
-        out.report(&at.value, format!("the number {text} is in quotes")).help(format!("write {text} without quotes"));
+        out.report(&at.value, format!("the number {text} is in quotes"))
+            .help(format!("write {text} without quotes"))
+            .fix(Edit::bare(&at.value, text));
     }
     Ok(())
 }
@@ -212,7 +217,10 @@ pub(super) fn quoted_boolean<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked
         && !is_glued(at)
     {
         let bare = text.to_ascii_lowercase();
-        out.report(&at.value, format!("the boolean {bare} is in quotes")).help(format!("write {bare} without quotes"));
+        let value = bare == "true";
+        out.report(&at.value, format!("the boolean {bare} is in quotes"))
+            .help(format!("write {bare} without quotes"))
+            .fix(Edit::replace(&at.value, value));
     }
     Ok(())
 }
