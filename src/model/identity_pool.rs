@@ -1,7 +1,7 @@
 //! `AWS::Cognito::IdentityPool` and `AWS::Cognito::IdentityPoolRoleAttachment`.
 
 use super::{Place, Resource, Role, Setting, link};
-use crate::resolve::{Known, Object, Unknown, Val};
+use crate::resolve::{Known, Object, Unknown, Val, Value};
 use crate::syntax::NodeId;
 
 /// An identity pool.
@@ -62,6 +62,41 @@ impl<'w> IdentityPool<'w> {
         let Some(list) = self.0.property("CognitoIdentityProviders")? else { return Ok(Vec::new()) };
         let provider = |value: &Val<'w>| Ok(Provider { object: value.object()?, place: Place::from(value) });
         Ok(list.one_or_many()?.iter().map(provider).collect())
+    }
+
+    /// Whether anybody vouches for users: a user pool, a login, an OpenID or SAML provider, or the developer.
+    ///
+    /// # Errors
+    /// Unknown where none is known and one can't be told.
+    pub fn has_providers(self) -> Known<bool> {
+        const PROVIDERS: [&str; 5] = [
+            "CognitoIdentityProviders",
+            "SupportedLoginProviders",
+            "OpenIdConnectProviderARNs",
+            "SamlProviderARNs",
+            "DeveloperProviderName",
+        ];
+        for name in PROVIDERS {
+            let Some(value) = self.0.property(name)? else { continue };
+            let is_empty = match value.value()? {
+                Value::List(items) => items.is_empty(),
+                Value::Map(_) => value.object()?.entries()?.is_empty(),
+                Value::Text(_) => false,
+                Value::Nothing => true,
+            };
+            if !is_empty {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// `DeveloperProviderName`; `None` where it is absent.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn developer_provider(self) -> Known<Option<String>> {
+        self.0.property("DeveloperProviderName")?.map(|value| value.literal()).transpose()
     }
 
     /// The attachments that name this pool.

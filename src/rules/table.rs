@@ -903,6 +903,21 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     page: include_str!("../../rules/iam/wildcard-resource.md"),
 };
 
+pub(super) static IDENTITY_AMBIGUOUS_ROLE_FALLBACK: Meta = Meta {
+    id: "identity/ambiguous-role-fallback",
+    title: "people whom no rule or group was meant for get the role of all signed-in users",
+    help: "write `AmbiguousRoleResolution: Deny`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/identity/ambiguous-role-fallback.md"),
+};
+
 pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
     id: "identity/classic-flow",
     title: "callers can pick any role that trusts the identity pool",
@@ -918,6 +933,51 @@ pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
     page: include_str!("../../rules/identity/classic-flow.md"),
 };
 
+pub(super) static IDENTITY_DEAD_LOGIN_PROVIDER: Meta = Meta {
+    id: "identity/dead-login-provider",
+    title: "users of this login can't sign in any more because the service behind it is gone",
+    help: "remove the provider, and let its users sign in by another one",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/dead-login-provider.md"),
+};
+
+pub(super) static IDENTITY_DUPLICATE_ROLE_ATTACHMENT: Meta = Meta {
+    id: "identity/duplicate-role-attachment",
+    title: "the deployment fails because an identity pool can have only one set of roles",
+    help: "keep one attachment, with all roles and mappings in it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/duplicate-role-attachment.md"),
+};
+
+pub(super) static IDENTITY_INVALID_PROVIDER_NAME: Meta = Meta {
+    id: "identity/invalid-provider-name",
+    title: "nobody can sign in to this identity pool because it trusts a name that no user pool has",
+    help: "write `!GetAtt Pool.ProviderName`, or `cognito-idp.<region>.amazonaws.com/<pool id>` as text",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/identity/invalid-provider-name.md"),
+};
+
 pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
     id: "identity/invalid-role-key",
     title: "the deployment fails because Cognito knows no role by this key",
@@ -931,6 +991,96 @@ pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/identity/invalid-role-key.md"),
+};
+
+pub(super) static IDENTITY_INVALID_ROLE_MAPPING: Meta = Meta {
+    id: "identity/invalid-role-mapping",
+    title: "the deployment fails because Cognito does not take this role mapping",
+    help: "name the provider with its client in `IdentityProvider`, and write `Type` and `AmbiguousRoleResolution`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unread", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/invalid-role-mapping.md"),
+};
+
+pub(super) static IDENTITY_LOOSE_CLAIM_MATCH: Meta = Meta {
+    id: "identity/loose-claim-match",
+    title: "people get a role that was meant for others because only a part of the claim is compared",
+    help: "write `MatchType: Equals` with the whole value",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/loose-claim-match.md"),
+};
+
+pub(super) static IDENTITY_MISSING_AUTHENTICATED_ROLE: Meta = Meta {
+    id: "identity/missing-authenticated-role",
+    title: "people sign in and get no credentials because no role is attached for them",
+    help: "write the ARN of a role under `Roles.authenticated`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("classic", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/missing-authenticated-role.md"),
+};
+
+pub(super) static IDENTITY_MISSING_GUEST_ROLE: Meta = Meta {
+    id: "identity/missing-guest-role",
+    title: "guests are let in and get no credentials because no role is attached for them",
+    help: "write the ARN of a role under `Roles.unauthenticated`, or turn guests off",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("classic", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/missing-guest-role.md"),
+};
+
+pub(super) static IDENTITY_NO_IDENTITY_PROVIDERS: Meta = Meta {
+    id: "identity/no-identity-providers",
+    title: "nobody can ever get an identity from this pool",
+    help: "list who vouches for users, such as `CognitoIdentityProviders`, or remove the identity pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/no-identity-providers.md"),
+};
+
+pub(super) static IDENTITY_NO_ROLE_ATTACHMENT: Meta = Meta {
+    id: "identity/no-role-attachment",
+    title: "nobody gets credentials from this identity pool because no roles are attached to it",
+    help: "add an `AWS::Cognito::IdentityPoolRoleAttachment` for the pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/no-role-attachment.md"),
 };
 
 pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
@@ -976,6 +1126,36 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/identity/unauthenticated-identities.md"),
+};
+
+pub(super) static IDENTITY_UNUSED_GUEST_ROLE: Meta = Meta {
+    id: "identity/unused-guest-role",
+    title: "a role for guests is attached where no guest is let in, so it only waits to be handed out",
+    help: "remove `unauthenticated`, or let guests in",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/identity/unused-guest-role.md"),
+};
+
+pub(super) static IDENTITY_USER_CONTROLLED_ROLE: Meta = Meta {
+    id: "identity/user-controlled-role",
+    title: "users can give themselves this role because they may write the attribute that chooses it",
+    help: "take the attribute out of what clients may write, or choose roles by groups",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/user-controlled-role.md"),
 };
 
 pub(super) static OUTPUTS_MISSING_CLIENT_OUTPUTS: Meta = Meta {
@@ -1564,11 +1744,23 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_UNQUOTED_VERSION,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
+    &IDENTITY_AMBIGUOUS_ROLE_FALLBACK,
     &IDENTITY_CLASSIC_FLOW,
+    &IDENTITY_DEAD_LOGIN_PROVIDER,
+    &IDENTITY_DUPLICATE_ROLE_ATTACHMENT,
+    &IDENTITY_INVALID_PROVIDER_NAME,
     &IDENTITY_INVALID_ROLE_KEY,
+    &IDENTITY_INVALID_ROLE_MAPPING,
+    &IDENTITY_LOOSE_CLAIM_MATCH,
+    &IDENTITY_MISSING_AUTHENTICATED_ROLE,
+    &IDENTITY_MISSING_GUEST_ROLE,
+    &IDENTITY_NO_IDENTITY_PROVIDERS,
+    &IDENTITY_NO_ROLE_ATTACHMENT,
     &IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK,
     &IDENTITY_ROLE_NOT_AN_ARN,
     &IDENTITY_UNAUTHENTICATED_IDENTITIES,
+    &IDENTITY_UNUSED_GUEST_ROLE,
+    &IDENTITY_USER_CONTROLLED_ROLE,
     &OUTPUTS_MISSING_CLIENT_OUTPUTS,
     &OUTPUTS_SECRET_IN_OUTPUT,
     &OUTPUTS_UNSCOPED_EXPORT_NAME,

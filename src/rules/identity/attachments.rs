@@ -1,0 +1,121 @@
+//! Which roles an identity pool hands out: none, one too few, one too many.
+
+use crate::model::{IdentityPool, Output, RoleAttachment};
+use crate::resolve::Piece;
+use crate::rules::{Checked, Edit, Findings};
+use crate::template::Open;
+
+/// True where all of the stack is known, but for what a framework generates.
+fn is_closed(pool: IdentityPool<'_>) -> bool {
+    pool.0.world().stack.open.is_none_or(|open| open == Open::Generated)
+}
+
+/// The one attachment of a pool; `None` where there is none, several, or one whose pool or existence is not known.
+fn only_attachment<'w>(pool: IdentityPool<'w>) -> Result<Option<RoleAttachment<'w>>, crate::resolve::Unknown> {
+    let mut found = None;
+    for attachment in pool.attachments() {
+        let is_ours = attachment.pool()?.is_some_and(|of| of.0.index() == pool.0.index());
+        if is_ours && attachment.0.exists()? {
+            if found.is_some() {
+                return Ok(None);
+            }
+            found = Some(attachment);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn no_role_attachment<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
+    let world = pool.0.world();
+    if !is_closed(pool) || pool.attachments().next().is_some() {
+        return Ok(());
+    }
+    // Whoever is told of the pool may attach roles to it: other stacks by an output, functions and resources by a property.
+    for index in 0..world.stack.outputs.len() {
+        let Some(value) = Output::new(world, index).value()? else { continue };
+        let is_pool = |piece: &Piece| matches!(piece, Piece::Attribute { resource, .. } if *resource == pool.0.index());
+        if Output::new(world, index).export_name()?.is_some() && value.text()?.pieces.iter().any(is_pool) {
+            return Ok(());
+        }
+    }
+    let custom = |resource: &&crate::template::Resource| {
+        resource.kind.starts_with("Custom::")
+            || matches!(resource.kind.as_str(), "AWS::CloudFormation::CustomResource" | "AWS::CloudFormation::Stack")
+    };
+    if world.stack.resources.iter().any(|resource| custom(&resource)) {
+        return Ok(());
+    }
+    out.report(pool.0.place(), "no attachment gives it roles");
+    Ok(())
+}
+
+pub(super) fn missing_authenticated_role<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
+    missing(pool, "authenticated", "people who sign in", out)
+}
+
+pub(super) fn missing_guest_role<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
+    missing(pool, "unauthenticated", "guests", out)
+}
+
+fn missing<'w>(pool: IdentityPool<'w>, key: &str, who: &str, out: &mut Findings<'w>) -> Checked {
+    let for_guests = key == "unauthenticated";
+    let guests = pool.allows_guests()?;
+    if !is_closed(pool) || for_guests && !*guests || !for_guests && !pool.has_providers()? {
+        return Ok(());
+    }
+    let Some(attachment) = only_attachment(pool)? else { return Ok(()) };
+    // Without any roles it is not settled what the service does; a key that is none is said by itself.
+    let roles = attachment.roles()?;
+    if roles.is_empty() || roles.iter().any(|(name, _, _)| name == key || !matches!(name.as_str(), "authenticated" | "unauthenticated")) {
+        return Ok(());
+    }
+    // A mapping may give everybody a role.
+    if !for_guests && !attachment.role_mappings()?.is_empty() {
+        return Ok(());
+    }
+    let report = out.report(attachment.0.place(), format!("no role for {who}")).resource(attachment.0.id());
+    let report = if for_guests {
+        report.related(&guests, "guests are let in here")
+    } else {
+        report.related(pool.0.place(), "users can sign in here")
+    };
+    // Applications may use tokens alone, and choose the role themselves.
+    if pool.allows_classic_flow()?.is_some_and(|classic| *classic) {
+        report.case("classic");
+    }
+    Ok(())
+}
+
+pub(super) fn unused_guest_role<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
+    let guests = pool.allows_guests()?;
+    if *guests || !guests.is_written() {
+        return Ok(());
+    }
+    let Some(attachment) = only_attachment(pool)? else { return Ok(()) };
+    for (name, key, _) in attachment.roles()? {
+        if name == "unauthenticated" {
+            out.report(key, "a role for guests, who are not let in")
+                .resource(attachment.0.id())
+                .related(&guests, "guests are off here")
+                .fix(Edit::remove(attachment.0, &["Roles", "unauthenticated"]));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn duplicate_role_attachment<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
+    let mut there = Vec::new();
+    for attachment in pool.attachments() {
+        if attachment.pool()?.is_some_and(|of| of.0.index() == pool.0.index()) && attachment.0.exists()? {
+            there.push(attachment);
+        }
+    }
+    if let [first, rest @ ..] = there.as_slice() {
+        for attachment in rest {
+            out.report(attachment.0.place(), format!("a second attachment for {}", pool.0.id()))
+                .resource(attachment.0.id())
+                .related(first.0.place(), "the first one");
+        }
+    }
+    Ok(())
+}
