@@ -6,8 +6,10 @@ mod client;
 mod document;
 mod identity_pool;
 mod layered;
+mod message;
 mod output;
 mod policy_variable;
+mod pool_schema;
 mod principal;
 mod reference;
 mod role;
@@ -15,6 +17,7 @@ mod sam_api;
 mod service;
 mod setting;
 mod statement;
+mod trigger;
 mod user_pool;
 
 use crate::resolve::{Known, Object, Unknown, Val, World};
@@ -24,8 +27,10 @@ pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use layered::{LaidOver, laid_over};
+pub use message::Message;
 pub use output::Output;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
+pub use pool_schema::{Attribute, standard_attributes, standard_type};
 pub use principal::{FEDERATION_HOSTS, Federation};
 pub use reference::{Reference, References, Referrer, Use};
 pub use role::{Audience, Role};
@@ -33,6 +38,7 @@ pub use sam_api::{SamApi, sam_apis};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use statement::{ConditionTest, Operator, Statement};
+pub use trigger::{Permission, Trigger};
 pub use user_pool::{Retention, Tier, UserPool};
 
 /// A resource in one world.
