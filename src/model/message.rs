@@ -40,7 +40,12 @@ impl Message<'_> {
     pub fn holds(&self, begin: &str, end: &str) -> Known<bool> {
         let text = self.value.text()?;
         let found = text.literals().any(|literal| literal.find(begin).is_some_and(|at| literal[at + begin.len()..].contains(end)));
-        let is_open = text.pieces.iter().any(|piece| matches!(piece, Piece::Hole(_) | Piece::Secret(_)));
+        // Another tool may put something in its place, too.
+        let is_open = text.pieces.iter().any(|piece| match piece {
+            Piece::Hole(_) | Piece::Secret(_) => true,
+            Piece::Literal(text) => text.contains("{{") || text.contains("${"),
+            Piece::Attribute { .. } | Piece::Pseudo(_) => false,
+        });
         if found || !is_open { Ok(found) } else { Err(Unknown::Deployed) }
     }
 

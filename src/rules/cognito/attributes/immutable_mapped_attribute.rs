@@ -22,7 +22,7 @@ pub(super) fn immutable_mapped_attribute<'w>(pool: UserPool<'w>, out: &mut Findi
             let Some(key) = mapped(*provider, |key| is_called(attribute, key))? else { return Ok(()) };
             let text = match mutable.is_written() {
                 true => format!("{} can't change after the first sign-in", *name),
-                false => format!("Mutable is not set, so {} can't change after the first sign-in", *name),
+                false => format!("`Mutable` is not set, so {} can't change after the first sign-in", *name),
             };
             out.report(&mutable, text).related(key, format!("{} fills it at each sign-in", provider.id()));
             Ok(())

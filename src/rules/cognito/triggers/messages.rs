@@ -27,18 +27,15 @@ pub(super) fn conflicting_messages<'w>(pool: UserPool<'w>, out: &mut Findings<'w
 pub(super) fn invite_without_code<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
     out.each(pool.invitations(), |message, out| {
         let message = message?;
-        let mut missing = Vec::new();
-        if !message.holds("{username}", "")? {
-            missing.push("{username}");
-        }
         // Whoever comes in with a code by mail needs no password.
-        if !message.holds("{####}", "")? && !pool.takes_other_than_passwords()? {
-            missing.push("{####}");
-        }
-        if !missing.is_empty() {
-            let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-            out.report(&message.value, format!("no {}", names.join(" and no ")));
-        }
+        let (has_name, has_code) = (message.holds("{username}", "")?, message.holds("{####}", "")? || pool.takes_other_than_passwords()?);
+        let text = match (has_name, has_code) {
+            (true, true) => return Ok(()),
+            (true, false) => "no `{####}`",
+            (false, true) => "no `{username}`",
+            (false, false) => "no `{username}` and no `{####}`",
+        };
+        out.report(&message.value, text);
         Ok(())
     });
     Ok(())

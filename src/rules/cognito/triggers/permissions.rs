@@ -41,10 +41,30 @@ fn has_helper<'w>(world: &'w World<'w>, function: Resource<'w>) -> bool {
     world.stack.mentioned_by(function.index()).iter().any(|index| is_helper(&world.stack.resources[*index].kind)) || existing()
 }
 
+/// Looks at each function once, at the first trigger that names it.
+fn each_refused<'w>(pool: UserPool<'w>, out: &mut Findings<'w>, report: impl Fn(Refused<'w>, &mut Findings<'w>) -> Checked) -> Checked {
+    let triggers = pool.triggers()?;
+    let function = |trigger: &Known<Trigger<'w>>| trigger.clone().and_then(|trigger| Ok(trigger.function()?.map(Resource::index)));
+    out.each(triggers.iter().enumerate(), |(index, trigger), out| {
+        let own = function(trigger)?;
+        if triggers[..index].iter().any(|earlier| function(earlier) == Ok(own)) {
+            return Ok(());
+        }
+        match refused(pool, trigger.clone()?)? {
+            Some(refused) => report(refused, out),
+            None => Ok(()),
+        }
+    });
+    Ok(())
+}
+
 pub(super) fn trigger_without_permission<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
-    out.each(pool.triggers()?, |trigger, out| {
-        let Some(Refused { trigger, function, near, is_lost: false }) = refused(pool, trigger?)? else { return Ok(()) };
-        let (call, source) = (out.call(trigger.place, "Ref", function.id()), out.call(trigger.place, "GetAtt", &format!("{}.Arn", pool.0.id())));
+    each_refused(pool, out, |Refused { trigger, function, near, is_lost }, out| {
+        if is_lost {
+            return Ok(());
+        }
+        let call = out.call(trigger.place, "Ref", function.id());
+        let source = out.call(trigger.place, "GetAtt", &format!("{}.Arn", pool.0.id()));
         let text = format!("nothing lets {} call {}", pool.0.id(), function.id());
         let report = out.report(trigger.place, text).help(format!(
             "add an `AWS::Lambda::Permission` with FunctionName {call}, Action `lambda:InvokeFunction`, Principal `cognito-idp.amazonaws.com` and SourceArn {source}"
@@ -58,18 +78,17 @@ pub(super) fn trigger_without_permission<'w>(pool: UserPool<'w>, out: &mut Findi
             };
         }
         Ok(())
-    });
-    Ok(())
+    })
 }
 
 pub(super) fn lost_trigger_permission<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
-    out.each(pool.triggers()?, |trigger, out| {
-        let Some(Refused { trigger, function, is_lost: true, .. }) = refused(pool, trigger?)? else { return Ok(()) };
-        let text = format!("{} may not call {}, since an event on another pool takes its permission", pool.0.id(), function.id());
-        out.report(trigger.place, text).resource(function.id());
+    each_refused(pool, out, |Refused { trigger, function, is_lost, .. }, out| {
+        if is_lost {
+            let text = format!("{} may not call {}, since an event on another pool takes its permission", pool.0.id(), function.id());
+            out.report(trigger.place, text).resource(function.id());
+        }
         Ok(())
-    });
-    Ok(())
+    })
 }
 
 pub(super) fn unscoped_trigger_permission<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
