@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::path::PathBuf;
 
 use authlint::compose::Deployment;
+use authlint::engine::{Selection, Selector, Settings, check};
 use authlint::source::{Disk, FileId, Store};
 use authlint::syntax::{Tree, parse};
 use authlint::template::load;
@@ -181,5 +182,38 @@ fn resolving(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, parsing, resolving, whole_runs);
+/// All rules about Cognito beside parsing the same text.
+fn cognito_rules(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("cognito");
+    group.sample_size(20);
+    let text = template(100);
+    let (_folder, request) = request(&text);
+    let (start, path) = (request.start.clone(), request.paths[0].clone());
+    let disk = Disk::new([start.clone()]);
+    let store = Store::new(&disk, start);
+    let (id, source) = store.load(&path).unwrap();
+    let loaded = load(&store, &path, id, &source, true, &Deployment::default()).unwrap();
+    let sources = store.into_sources();
+    let only = |names: &[&str]| {
+        let select = names.iter().map(|name| Selector::parse(name).unwrap()).collect();
+        Settings { selection: Selection { select, ignore: Vec::new() }, strict: false }
+    };
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("parsing alone", |bench| {
+        bench.iter(|| {
+            let mut tree = Tree::default();
+            black_box(parse(&mut tree, FileId(0), "template.yml", &text));
+            tree
+        });
+    });
+    for (name, families) in
+        [("rules of pools, clients and identity pools", ["cognito", "identity"].as_slice()), ("rules of properties", &["template"])]
+    {
+        let settings = only(families);
+        group.bench_function(name, |bench| bench.iter(|| black_box(check(&loaded.stack, &sources, &settings))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, parsing, cognito_rules, resolving, whole_runs);
 criterion_main!(benches);

@@ -30,6 +30,8 @@ pub struct Config {
     pub select: Vec<String>,
     /// Not these rules and families.
     pub ignore: Vec<String>,
+    /// Words that properties take though the schemas here, which are of one day, lack them.
+    pub known_values: Vec<String>,
     /// Hygiene counts too.
     pub profile: Option<Profile>,
     /// The least severity that makes the exit code 1.
@@ -116,6 +118,7 @@ mod tests {
         assert_eq!(config.fail_on, Some(Threshold::Error));
         assert_eq!(config.profile, Some(Profile::Strict));
         assert_eq!(config.params["size"], "5");
+        assert_eq!(Config::read("known-values: [ALLOW_NEWER_AUTH]\n").unwrap().known_values, ["ALLOW_NEWER_AUTH"]);
         assert!(Config::read("# nothing yet\n").unwrap().env.is_empty());
         assert!(Config::read("").unwrap().env.is_empty());
     }
@@ -125,6 +128,7 @@ mod tests {
         let error = Config::read("stagse: [dev]\n").unwrap_err().to_string();
         assert!(error.contains("stagse"), "{error}");
         assert!(Config::read("stages: [").is_err());
+        assert!(Config::read("known-values: {a: b}\n").is_err());
         assert!(Config::read("fail-on: never\n").is_err());
     }
 }

@@ -99,7 +99,7 @@ impl Safety {
 }
 
 /// New text for some bytes of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextEdit {
     /// What it replaces; empty where it is put in between.
     pub span: Span,

@@ -12,6 +12,7 @@
 //! | [`model`] | a resource | typed settings with the service's defaults |
 //! | [`rules`] | a typed thing | findings |
 //! | [`engine`] | a stack | its findings over all worlds, covered and suppressed |
+//! | [`overview`] | a stack | what its auth amounts to, for those who ask |
 //! | [`report`] | findings | text |
 //!
 //! [`data`] holds facts compiled in; [`finding`] is the one type between rules and everything after; [`config`] is what a project has
@@ -22,7 +23,9 @@ pub mod config;
 pub mod data;
 pub mod engine;
 pub mod finding;
+pub mod mend;
 pub mod model;
+pub mod overview;
 pub mod report;
 pub mod resolve;
 pub mod rules;
@@ -40,7 +43,9 @@ use compose::{Deployment, Given};
 use engine::{Outcome, Settings};
 use finding::Finding;
 use report::{Report, Skipped, Summary};
-use source::{Candidate, Disk, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root};
+use source::{
+    Candidate, Disk, Edited, Overlay, Reads, SourceMap, Span, Store, discover, display_name, may_be_template, normalize, project_root,
+};
 use template::{Export, Loaded, load};
 
 /// What a run is asked to check.
@@ -52,10 +57,14 @@ pub struct Request {
     pub start: PathBuf,
     /// A text that stands for the file of a name, as from standard input.
     pub text: Option<(PathBuf, Vec<u8>)>,
+    /// Texts that stand for those of files on the disk.
+    pub edited: HashMap<PathBuf, Vec<u8>>,
     /// Files with values for parameters; of several values the last one counts.
     pub parameters: Vec<PathBuf>,
     /// What counts.
     pub settings: Settings,
+    /// Words that properties take though the schemas lack them.
+    pub known_values: Vec<String>,
     /// What the deployment is told; its stage is one of `stages`.
     pub deployment: Deployment,
     /// The stages for which services are read; none leaves it to the services.
@@ -96,17 +105,35 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let begun = Instant::now();
     let Gathered { mut units, mut sources, mut summary } = gather(request, progress)?;
     link(&mut units);
+    if !request.known_values.is_empty() {
+        let known: Arc<[String]> = request.known_values.clone().into();
+        units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.known_values = Arc::clone(&known));
+    }
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| check(unit, &sources, &request.settings));
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();
     let mut findings = joined(outcomes, &sources);
     let variants = || units.iter().flat_map(|unit| &unit.variants);
+    spare_shared(&mut findings, &units);
     hide(&mut findings, &variants().flat_map(|one| &one.stack.hidden).collect::<Vec<_>>());
     sources.mask(&variants().flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
     let mut report = Report { sources, findings, summary };
     report.sort();
     report.summary.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Takes fixes away that would change a file which several stacks read: what is wrong in one of them may be right in another.
+fn spare_shared(findings: &mut [Finding], units: &[Unit]) {
+    let mut readers: HashMap<source::FileId, usize> = HashMap::new();
+    for unit in units {
+        let files: HashSet<source::FileId> = unit.variants.iter().flat_map(|one| &one.stack.files).map(|file| file.id).collect();
+        files.into_iter().for_each(|file| *readers.entry(file).or_default() += 1);
+    }
+    for finding in findings {
+        let shared = |fix: &finding::Fix| fix.edits.iter().any(|edit| readers.get(&edit.span.file).is_some_and(|count| *count > 1));
+        finding.fix = finding.fix.take().filter(|fix| !shared(fix));
+    }
 }
 
 /// Puts the names of environment variables where their values would be shown. A value of a letter or two tells nothing, and would hit
@@ -142,6 +169,40 @@ pub fn dump(request: &Request, progress: Progress<'_>) -> Result<serde_json::Val
     Ok(serde_json::json!({ "stacks": stacks }))
 }
 
+/// Reads what a request names, and gives what the auth of its stacks amounts to. Secrets and the values of environment variables are not
+/// in it.
+///
+/// # Errors
+/// As [`lint`].
+pub fn show(request: &Request, progress: Progress<'_>) -> Result<overview::Overview, Vec<Failure>> {
+    let Gathered { mut units, sources, .. } = gather(request, progress)?;
+    link(&mut units);
+    let auth = |unit: &Unit| {
+        let variants: Vec<_> = unit.variants.iter().map(|one| (&one.stack, one.stage.as_deref())).collect();
+        overview::auth(&variants, &sources)
+    };
+    let mut stacks: Vec<overview::Auth> = units.iter().filter_map(auth).collect();
+    stacks.sort_by(|one, other| one.file.cmp(&other.file));
+    let mut overview = overview::Overview { stacks };
+    let all = || units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
+    let mut hidden: Vec<(String, String)> =
+        all().flat_map(|stack| &stack.hidden).map(|(name, value)| (value.clone(), format!("${{env:{name}}}"))).collect();
+    for span in all().flat_map(template::Stack::secrets) {
+        let text = sources.file(span.file).text().get(span.start as usize..span.end as usize).unwrap_or_default();
+        hidden.push((text.trim_matches(['"', '\'']).to_owned(), "***".to_owned()));
+    }
+    // A value of a letter or two tells nothing, and would hit every other word.
+    hidden.retain(|(value, _)| value.len() > 2);
+    overview.rewrite(&|text| {
+        for (value, instead) in &hidden {
+            if text.contains(value.as_str()) {
+                *text = text.replace(value.as_str(), instead);
+            }
+        }
+    });
+    Ok(overview)
+}
+
 /// Checks a unit for each of its stages. What all of them share is said once, the rest names its stages.
 fn check(unit: &Unit, sources: &SourceMap, settings: &Settings) -> Outcome {
     let mut outcomes: Vec<Outcome> = unit.variants.iter().map(|one| engine::check(&one.stack, sources, settings)).collect();
@@ -163,6 +224,9 @@ fn check(unit: &Unit, sources: &SourceMap, settings: &Settings) -> Outcome {
                     let known: &mut Finding = &mut merged.findings[*index];
                     known.severity = known.severity.max(finding.severity);
                     known.confidence = known.confidence.max(finding.confidence);
+                    if known.fix != finding.fix {
+                        known.fix = None;
+                    }
                 }
                 None => {
                     seen.insert(key, merged.findings.len());
@@ -194,13 +258,17 @@ fn gather(request: &Request, progress: Progress<'_>) -> Result<Gathered, Vec<Fai
     let roots = paths.iter().chain(request.text.as_ref().map(|(path, _)| path)).map(|path| project_root(&absolute(path)));
     // Of a parameter file only itself may be read, not what lies beside it.
     let disk = Disk::new(roots.chain(request.parameters.iter().map(|path| absolute(path))));
-    let overlay;
+    let (overlay, edited);
     let mut reader: &dyn Reads = &disk;
     if let Some((path, bytes)) = &request.text {
         let path = absolute(path);
         found.candidates.push(Candidate { path: path.clone(), named: true });
         overlay = Overlay { below: &disk, path, bytes: bytes.clone() };
         reader = &overlay;
+    }
+    if !request.edited.is_empty() {
+        edited = Edited { below: reader, files: &request.edited };
+        reader = &edited;
     }
     let store = Store::new(reader, request.start.clone());
     let mut given = Vec::new();
@@ -381,6 +449,9 @@ fn joined(outcomes: Vec<Outcome>, sources: &SourceMap) -> Vec<Finding> {
             Some(index) => {
                 let known = &mut findings[*index];
                 known.severity = known.severity.max(finding.severity);
+                if known.fix != finding.fix {
+                    known.fix = None;
+                }
                 // Without a condition in one stack it holds without one.
                 if finding.when.is_none() {
                     known.when = None;

@@ -96,6 +96,18 @@ fn the_configuration_settles_stages_and_thresholds() {
 }
 
 #[test]
+fn the_configuration_names_values_newer_than_the_schemas() {
+    let template = "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n  Client:\n    Type: AWS::Cognito::UserPoolClient\n    Properties:\n      UserPoolId: !Ref Pool\n      \
+                    ExplicitAuthFlows: [ALLOW_TOKEN_EXCHANGE_DELEGATION, ALLOW_USER_SRP]\n";
+    let rule = "template/invalid-value";
+    let plain = folder(&[("template.yml", template)]);
+    assert_eq!(of(&findings(plain.path(), &[]), rule).len(), 2);
+    let settled = folder(&[("template.yml", template), (".authlint.yaml", "known-values: [ALLOW_TOKEN_EXCHANGE_DELEGATION]\n")]);
+    let found = findings(settled.path(), &[]);
+    assert_eq!(of(&found, rule).len(), 1, "a slip is still said");
+}
+
+#[test]
 fn parameters_and_options_reach_the_template() {
     let text = STAGES.replace("${self:custom.${sls:stage}.guests}", "${param:guests, 'false'}");
     let folder = folder(&[("serverless.yml", text.as_str())]);

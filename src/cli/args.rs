@@ -29,8 +29,10 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Print the stacks as plain CloudFormation, with everything of the framework resolved.
     Dump(DumpOptions),
-    /// Show the page of a rule.
+    /// Show the page of a rule, or find the rule that an error of AWS is about.
     Explain(ExplainOptions),
+    /// Show what the auth of the stacks amounts to: pools, clients, tokens, roles, each with where it comes from.
+    Show(ShowOptions),
     /// List the rules.
     Rules(RulesOptions),
 }
@@ -45,6 +47,7 @@ Examples:
   authlint check
   authlint check template.yaml --fail-on error
   authlint check --select iam,trust --ignore iam/missing-version
+  authlint check --diff --unsafe-fixes
   cat template.yaml | authlint check - --stdin-filename template.yaml --format concise";
 
 #[derive(Debug, Args)]
@@ -80,6 +83,18 @@ pub(crate) struct CheckOptions {
     /// Exit with 0 whatever was found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
+
+    /// Mend what can be mended without changing what is deployed, or where what is written can't be deployed; then report what remains.
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) fix: bool,
+
+    /// With `--fix` or `--diff`: also what changes how the deployed stack behaves.
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) unsafe_fixes: bool,
+
+    /// Show what `--fix` would change, and change nothing; exit with 1 if that is anything.
+    #[arg(long, help_heading = "Mending", conflicts_with = "fix")]
+    pub(crate) diff: bool,
 
     /// The name of what `-` reads: it decides the format and where includes are looked for.
     #[arg(long, value_name = "PATH")]
@@ -138,10 +153,73 @@ pub(crate) struct DumpOptions {
     pub(crate) deployment: DeploymentOptions,
 }
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  authlint explain iam/full-admin
+  authlint explain \"Invalid range for token validity\"
+  authlint explain \"Invalid range for token validity\" services/api    and where it strikes there
+  pbpaste | authlint explain -                                      an error as it was copied
+
+The exit code is 2 where no rule is meant, else 0, whatever strikes.";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
 pub(crate) struct ExplainOptions {
-    /// The rule, such as `iam/full-admin`.
+    /// The rule, such as `iam/full-admin`, or an error as AWS says it, in quotes; `-` reads it from standard input.
+    #[arg(value_name = "RULE|ERROR")]
     pub(crate) rule: String,
+
+    /// Files and folders in which to show where the rule strikes.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
+}
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  authlint show
+  authlint show --stage prod services/api
+  authlint show --format markdown | gh pr comment --body-file -";
+
+#[derive(Debug, Args)]
+#[command(after_help = SHOW_EXAMPLES)]
+pub(crate) struct ShowOptions {
+    /// Files and folders.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ShowFormat::Human)]
+    pub(crate) format: ShowFormat,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShowFormat {
+    /// For a terminal.
+    Human,
+    /// For programs; the form is docs/overview.schema.json.
+    Json,
+    /// Tables for a pull request.
+    Markdown,
+}
+
+impl From<ShowFormat> for report::Shape {
+    fn from(format: ShowFormat) -> Self {
+        match format {
+            ShowFormat::Human => Self::Human,
+            ShowFormat::Json => Self::Json,
+            ShowFormat::Markdown => Self::Markdown,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `authlint check`.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -8,8 +9,8 @@ use std::time::{Duration, Instant};
 use authlint::config::Profile as ProjectProfile;
 use authlint::engine::{Selection, Selector, Settings};
 use authlint::finding::Severity;
-use authlint::report::{self, Options};
-use authlint::{Request, lint};
+use authlint::report::{self, Options, Report};
+use authlint::{Failure, Request, lint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{CheckOptions, Format, Profile};
@@ -24,40 +25,58 @@ pub(super) fn run(options: &CheckOptions) -> u8 {
         Ok(request) => request,
         Err(message) => return fail(message),
     };
+    if options.fix || options.diff {
+        return super::mend::run(options, request, threshold);
+    }
     let progress = Progress::default();
-    let report = match lint(&request, &|done, all| progress.show(done, all)) {
-        Ok(report) => report,
+    match lint(&request, &|done, all| progress.show(done, all)) {
+        Ok(found) => {
+            progress.clear();
+            show(&found, options, threshold)
+        }
         Err(failures) => {
             progress.clear();
-            failures.iter().for_each(|failure| {
-                fail(failure);
-            });
-            return FAILED;
+            failed(&failures)
         }
-    };
-    progress.clear();
+    }
+}
 
+/// Says why the run could not do its job.
+pub(super) fn failed(failures: &[Failure]) -> u8 {
+    failures.iter().for_each(|failure| {
+        fail(failure);
+    });
+    FAILED
+}
+
+/// Writes a report, and gives the exit code.
+pub(super) fn show(found: &Report, options: &CheckOptions, threshold: Severity) -> u8 {
     let out = io::stdout();
     let looks = Options::detect(out.is_terminal());
-    for name in &report.summary.unmatched {
+    for name in &found.summary.unmatched {
         note(&format!("{name}: gives a value to no parameter of these templates"));
     }
-    let nothing = report.summary.checked == 0 && report.findings.is_empty();
+    let nothing = found.summary.checked == 0 && found.findings.is_empty();
     if nothing {
-        note(&report::closing(&report));
+        note(&report::closing(found));
     }
     // Of nothing the closing line says all there is, and that was the note.
     let result = if nothing && options.format != Format::Json {
         Ok(())
     } else {
-        report::write(&report, options.format.into(), &looks, &mut out.lock())
+        report::write(found, options.format.into(), &looks, &mut out.lock())
     };
-    let found = report.findings.iter().any(|finding| finding.severity >= threshold);
-    written(result, if found && !options.exit_zero { FINDINGS } else { CLEAN })
+    written(result, code(found, options, threshold))
+}
+
+/// The exit code of what was found.
+pub(super) fn code(found: &Report, options: &CheckOptions, threshold: Severity) -> u8 {
+    let is_over = found.findings.iter().any(|finding| finding.severity >= threshold);
+    if is_over && !options.exit_zero { FINDINGS } else { CLEAN }
 }
 
 /// A note on standard error that changes no exit code.
-fn note(message: &str) {
+pub(super) fn note(message: &str) {
     use std::io::Write;
     let _ = writeln!(io::stderr(), "{}", message.trim_end());
 }
@@ -88,6 +107,9 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
     } else if options.stdin_filename.is_some() {
         return Err("--stdin-filename goes with `-`".to_owned());
     }
+    if options.unsafe_fixes && !options.fix && !options.diff {
+        return Err("--unsafe-fixes goes with --fix or --diff".to_owned());
+    }
     let strict = match options.profile {
         Some(profile) => profile == Profile::Strict,
         None => config.profile == Some(ProjectProfile::Strict),
@@ -98,8 +120,10 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
             paths,
             start,
             text,
+            edited: HashMap::new(),
             parameters: options.deployment.parameters.clone(),
             settings: Settings { selection, strict },
+            known_values: config.known_values,
             deployment,
             stages,
         },
@@ -108,7 +132,7 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
 }
 
 /// A bar on a terminal, once a run takes its time.
-struct Progress {
+pub(super) struct Progress {
     begun: Instant,
     bar: Mutex<Option<ProgressBar>>,
 }
@@ -120,7 +144,7 @@ impl Default for Progress {
 }
 
 impl Progress {
-    fn show(&self, done: usize, all: usize) {
+    pub(super) fn show(&self, done: usize, all: usize) {
         if self.begun.elapsed() < QUIET {
             return;
         }
@@ -137,7 +161,7 @@ impl Progress {
         bar.set_position(done as u64);
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Ok(bar) = self.bar.lock()
             && let Some(bar) = bar.as_ref()
         {

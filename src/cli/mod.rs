@@ -7,7 +7,9 @@ mod check;
 mod deployment;
 mod dump;
 mod explain;
+mod mend;
 mod rules;
+mod show;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Dump(options) => dump::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => rules::run(&options),
+        Command::Show(options) => show::run(&options),
     };
     ExitCode::from(code)
 }

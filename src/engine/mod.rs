@@ -1,15 +1,17 @@
 //! The engine: comes in a stack, go out its findings. It walks the model once, calls each rule at the kind of thing that it checks,
 //! in every world that the rule can tell apart, merges, covers and suppresses.
 
+mod edits;
+mod layout;
 mod select;
 mod suppress;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::{Finding, Fix, Label, Safety, Severity};
 use crate::model::{self, Resource, documents, service_documents};
 use crate::resolve::{Question, Text, Unknown, World};
-use crate::rules::{self, Check, Checked, Clause, Findings, Raw, Rule, merge, needs_a_choice, words};
+use crate::rules::{self, Check, Checked, Clause, Findings, Meta, Raw, Visitor, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
 use crate::template::{Export, RoleName, Stack};
 
@@ -43,9 +45,17 @@ pub struct Outcome {
 pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome {
     let never = (0..stack.conditions.len()).filter(|index| World::new(stack).condition(&stack.conditions[*index].name) == Ok(false));
     let mut run = Run { stack, strict: settings.strict, never: never.collect(), raws: Vec::new(), unsettled: HashSet::new() };
+    let mut visitors: Vec<Visitor> = Vec::new();
     for rule in rules::rules().filter(|rule| settings.selection.includes(rule.meta)) {
-        rule.checks.iter().for_each(|check| run.check(rule, check));
+        for check in rule.checks {
+            match *check {
+                Check::Map(visit) => visitors.push(Visitor { meta: rule.meta, visit, only_maps: true }),
+                Check::Value(visit) => visitors.push(Visitor { meta: rule.meta, visit, only_maps: false }),
+                _ => run.check(rule.meta, check),
+            }
+        }
     }
+    run.walk(&visitors);
     let Run { raws, unsettled, .. } = run;
     let raws = worth_saying(stack, raws);
     let mut list = suppressions(stack, sources);
@@ -99,68 +109,82 @@ struct Run<'s> {
 }
 
 impl Run<'_> {
-    fn check(&mut self, rule: &'static Rule, check: &Check) {
+    fn check(&mut self, meta: &'static Meta, check: &Check) {
         let stack = self.stack;
         match *check {
             Check::Text(check) => {
-                let mut findings = Findings::new(stack, rule.meta, self.strict);
+                let mut findings = Findings::new(stack, meta, self.strict);
                 check(stack, &mut findings);
                 self.raws.extend(findings.into_raws());
             }
-            Check::Stack(check) => self.explore(rule, None, None, check),
-            Check::Service(check) => self.explore(rule, None, None, |world, out| match model::Service::of(world) {
+            Check::Stack(check) => self.explore(meta, None, None, check),
+            Check::Service(check) => self.explore(meta, None, None, |world, out| match model::Service::of(world) {
                 Some(service) => check(service, out),
                 None => Ok(()),
             }),
             Check::Output(check) => {
                 for (index, output) in stack.outputs.iter().enumerate() {
-                    self.explore(rule, None, output.condition.as_deref(), |world, out| check(model::Output::new(world, index), out));
+                    self.explore(meta, None, output.condition.as_deref(), |world, out| check(model::Output::new(world, index), out));
                 }
             }
-            Check::Pool(check) => self.each(rule, Some("AWS::Cognito::UserPool"), |at, out| check(model::UserPool(at), out)),
-            Check::Client(check) => self.each(rule, Some("AWS::Cognito::UserPoolClient"), |at, out| check(model::Client(at), out)),
+            Check::Pool(check) => self.each(meta, Some("AWS::Cognito::UserPool"), |at, out| check(model::UserPool(at), out)),
+            Check::Client(check) => self.each(meta, Some("AWS::Cognito::UserPoolClient"), |at, out| check(model::Client(at), out)),
             Check::IdentityPool(check) => {
-                self.each(rule, Some("AWS::Cognito::IdentityPool"), |at, out| check(model::IdentityPool(at), out));
+                self.each(meta, Some("AWS::Cognito::IdentityPool"), |at, out| check(model::IdentityPool(at), out));
             }
             Check::RoleAttachment(check) => {
                 let kind = Some("AWS::Cognito::IdentityPoolRoleAttachment");
-                self.each(rule, kind, |at, out| check(model::RoleAttachment(at), out));
+                self.each(meta, kind, |at, out| check(model::RoleAttachment(at), out));
             }
-            Check::Role(check) => self.each(rule, Some("AWS::IAM::Role"), |at, out| check(model::Role(at), out)),
-            Check::Of(kind, check) => self.each(rule, Some(kind), check),
-            Check::Resource(check) => self.each(rule, None, check),
-            Check::Document(check) => self.documents(rule, check),
-            Check::Statement(check) => self.documents(rule, |document, out| {
+            Check::Role(check) => self.each(meta, Some("AWS::IAM::Role"), |at, out| check(model::Role(at), out)),
+            Check::Of(kind, check) => self.each(meta, Some(kind), check),
+            Check::Resource(check) => self.each(meta, None, check),
+            // All of these share one walk.
+            Check::Map(_) | Check::Value(_) => {}
+            Check::Document(check) => self.documents(meta, check),
+            Check::Statement(check) => self.documents(meta, |document, out| {
                 out.each(document.statements()?, |statement, out| check(statement?, out));
                 Ok(())
             }),
         }
     }
 
+    /// Walks along the schema of each resource, for all rules about values at once.
+    fn walk(&mut self, visitors: &[Visitor]) {
+        let Some(first) = visitors.first() else { return };
+        self.each(first.meta, None, |at, out| rules::walk(at, visitors, out));
+        let unsettled: Vec<Option<usize>> = self.unsettled.iter().filter(|(id, _)| *id == first.meta.id).map(|(_, at)| *at).collect();
+        for visitor in &visitors[1..] {
+            self.unsettled.extend(unsettled.iter().map(|at| (visitor.meta.id, *at)));
+        }
+    }
+
     /// Runs a check at each resource of a type.
-    fn each(&mut self, rule: &'static Rule, kind: Option<&str>, check: impl for<'w> Fn(Resource<'w>, &mut Findings<'w>) -> Checked) {
+    fn each(&mut self, meta: &'static Meta, kind: Option<&str>, check: impl for<'w> Fn(Resource<'w>, &mut Findings<'w>) -> Checked) {
         let stack = self.stack;
-        for (index, resource) in stack.resources.iter().enumerate() {
-            if kind.is_none_or(|kind| resource.kind == kind) {
-                let condition = resource.condition.as_deref();
-                self.explore(rule, Some(index), condition, |world, out| check(Resource::new(world, index), out));
-            }
+        let mut at = |index: usize| {
+            let condition = stack.resources[index].condition.as_deref();
+            self.explore(meta, Some(index), condition, |world, out| check(Resource::new(world, index), out));
+        };
+        match kind {
+            Some(kind) => stack.of_kind(kind).iter().for_each(|index| at(*index)),
+            None => (0..stack.resources.len()).for_each(at),
         }
     }
 
     /// Runs a check at each policy document.
-    fn documents(&mut self, rule: &'static Rule, check: impl for<'w> Fn(model::Document<'w>, &mut Findings<'w>) -> Checked) {
+    fn documents(&mut self, meta: &'static Meta, check: impl for<'w> Fn(model::Document<'w>, &mut Findings<'w>) -> Checked) {
         let stack = self.stack;
         for (index, resource) in stack.resources.iter().enumerate() {
             if model::carries_documents(&resource.kind) {
-                self.explore(rule, Some(index), resource.condition.as_deref(), |world, out| {
+                self.explore(meta, Some(index), resource.condition.as_deref(), |world, out| {
                     out.each(documents(Resource::new(world, index)), &check);
                     Ok(())
                 });
             }
         }
         if stack.policy.is_some() || !stack.service_policies.is_empty() {
-            self.explore(rule, None, None, |world, out| {
+            self.explore(meta, None, None, |world, out| {
                 out.each(service_documents(world), &check);
                 Ok(())
             });
@@ -169,7 +193,7 @@ impl Run<'_> {
 
     fn explore(
         &mut self,
-        rule: &'static Rule,
+        meta: &'static Meta,
         resource: Option<usize>,
         condition: Option<&str>,
         check: impl for<'w> Fn(&'w World<'w>, &mut Findings<'w>) -> Checked,
@@ -178,7 +202,7 @@ impl Run<'_> {
         if let Some(index) = condition.and_then(|name| self.stack.condition(name)) {
             // What is never deployed is nobody's danger; whether a suppression in it is of use can't be told.
             if self.never.contains(&index) {
-                self.unsettled.insert((rule.meta.id, resource));
+                self.unsettled.insert((meta.id, resource));
                 return;
             }
             world.presume(Question::Condition(index as u32), 0);
@@ -186,13 +210,13 @@ impl Run<'_> {
         let mut unsettled = false;
         let (leaves, complete) = world.explore(|| {
             let at = resource.map(|index| Resource::new(&world, index));
-            let mut out = Findings::new(self.stack, rule.meta, self.strict).in_world(&world).about(at);
+            let mut out = Findings::new(self.stack, meta, self.strict).in_world(&world).about(at);
             unsettled |= check(&world, &mut out).is_err() || out.met_unknown();
             out.into_raws()
         });
         self.raws.extend(merge(leaves, complete));
         if unsettled {
-            self.unsettled.insert((rule.meta.id, resource));
+            self.unsettled.insert((meta.id, resource));
         }
     }
 }
@@ -350,6 +374,10 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         let ordinal = seen.entry((raw.meta.id, file.to_owned(), key.clone())).or_insert(0);
         *ordinal += 1;
         let fingerprint = fingerprint(raw.meta.id, file, &key, *ordinal);
+        let safety = raw.meta.fix.map(|safety| if raw.is_unsafe { Safety::Unsafe } else { safety });
+        let fix = safety
+            .filter(|_| !raw.fix.is_empty())
+            .and_then(|safety| edits::edits(stack, sources, &raw.fix).map(|edits| Fix { safety, edits }));
         findings.push(Finding {
             rule: raw.meta.id,
             severity,
@@ -362,7 +390,7 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
             path,
             when,
             stages: None,
-            fix: None,
+            fix,
             fingerprint,
         });
     }

@@ -252,6 +252,15 @@ impl<'w> Client<'w> {
         Ok(Setting::written(Validity { lifetime, unit_is_written: unit.is_some(), name: value.name() }, &value))
     }
 
+    /// `EnableTokenRevocation`. Absent is true for clients made since the setting exists
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn revokes_tokens(self) -> Known<Setting<bool>> {
+        self.0.boolean("EnableTokenRevocation", true)
+    }
+
     /// `ExplicitAuthFlows`; `None` where it is absent.
     ///
     /// # Errors

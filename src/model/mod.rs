@@ -2,44 +2,74 @@
 //!
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
+mod claims;
 mod client;
 mod document;
+mod domain;
+mod group;
 mod identity_pool;
+mod identity_provider;
 mod layered;
 mod message;
+mod mfa;
+mod oauth;
 mod output;
+mod overview;
 mod policy_variable;
 mod pool_schema;
 mod principal;
+mod redirect;
 mod reference;
+mod resource_server;
+mod risk;
 mod role;
 mod sam_api;
+mod sameness;
 mod service;
 mod setting;
+mod stage;
+mod stage_word;
 mod statement;
 mod trigger;
 mod user_pool;
+mod waiting;
 
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use claims::{
+    ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
+    declared_attributes, writers,
+};
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
+pub use domain::Domain;
+pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
+pub use identity_provider::IdentityProvider;
 pub use layered::{LaidOver, laid_over};
 pub use message::Message;
+pub use mfa::{Mechanism, Mfa};
+pub use oauth::{SOCIAL_PROVIDERS, STANDARD_SCOPES};
 pub use output::Output;
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
-pub use pool_schema::{Attribute, standard_attributes, standard_type};
+pub use pool_schema::{Attribute, standard_type};
 pub use principal::{FEDERATION_HOSTS, Federation};
+pub use redirect::{RedirectFault, is_loopback, redirect_fault};
 pub use reference::{Reference, References, Referrer, Use};
+pub use resource_server::{ResourceServer, with_identifiers};
+pub use risk::{RISK_ACTIONS, RiskConfiguration, ThreatProtection};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
+pub use sameness::{is_same, whole};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
+pub use stage::{is_production, names_development, names_production};
+pub use stage_word::names_a_stage;
 pub use statement::{ConditionTest, Operator, Statement};
 pub use trigger::{Permission, Trigger};
-pub use user_pool::{Retention, Tier, UserPool};
+pub use user_pool::{Names, PasswordPolicy, Retention, Tier, UserPool};
+pub use waiting::awaited;
 
 /// A resource in one world.
 #[derive(Clone, Copy)]

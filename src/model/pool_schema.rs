@@ -1,42 +1,18 @@
 //! Attributes of users: comes in the `Schema` of a pool, go out its entries, and what the standard ones are.
 
-use super::{Place, Setting, UserPool};
+use super::{Place, STANDARD_ATTRIBUTES, Setting, UserPool};
 use crate::resolve::{Known, Object, Unknown, Val};
 
-/// What every pool has without a word, with its type, which no pool can change
+/// The type of a standard attribute, which no pool can change; `None` for any other name, which makes a custom one
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>).
-const STANDARD: [(&str, &str); 20] = [
-    ("address", "String"),
-    ("birthdate", "String"),
-    ("email", "String"),
-    ("email_verified", "Boolean"),
-    ("family_name", "String"),
-    ("gender", "String"),
-    ("given_name", "String"),
-    ("locale", "String"),
-    ("middle_name", "String"),
-    ("name", "String"),
-    ("nickname", "String"),
-    ("phone_number", "String"),
-    ("phone_number_verified", "Boolean"),
-    ("picture", "String"),
-    ("preferred_username", "String"),
-    ("profile", "String"),
-    ("sub", "String"),
-    ("updated_at", "Number"),
-    ("website", "String"),
-    ("zoneinfo", "String"),
-];
-
-/// The names of the standard attributes.
-pub fn standard_attributes() -> impl Iterator<Item = &'static str> {
-    STANDARD.iter().map(|(name, _)| *name)
-}
-
-/// The type of a standard attribute; `None` for any other name, which makes a custom one.
 #[must_use]
 pub fn standard_type(name: &str) -> Option<&'static str> {
-    STANDARD.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    let kind = match name {
+        "email_verified" | "phone_number_verified" => "Boolean",
+        "updated_at" => "Number",
+        _ => "String",
+    };
+    STANDARD_ATTRIBUTES.contains(&name).then_some(kind)
 }
 
 /// An entry of `Schema`.

@@ -57,6 +57,12 @@ impl<T> Setting<T> {
         Self { value, place: Place::from(at), is_written: true }
     }
 
+    /// A value that follows from what is written at a place.
+    #[must_use]
+    pub fn written_at(value: T, place: Place) -> Self {
+        Self { value, place, is_written: true }
+    }
+
     /// The service's default, which points at the resource (or the nearest key that is there).
     #[must_use]
     pub fn default_of(value: T, place: Place) -> Self {

@@ -1,7 +1,7 @@
 //! `AWS::Cognito::UserPool`.
 
 use super::{Client, Resource, Setting};
-use crate::resolve::Known;
+use crate::resolve::{Known, Object, Unknown};
 
 /// A user pool.
 #[derive(Clone, Copy)]
@@ -47,6 +47,89 @@ pub enum Tier {
     Essentials,
     /// `PLUS`
     Plus,
+}
+
+impl Tier {
+    /// Its word in `UserPoolTier`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lite => "LITE",
+            Self::Essentials => "ESSENTIALS",
+            Self::Plus => "PLUS",
+        }
+    }
+}
+
+/// What passwords must be.
+#[derive(Clone, Copy)]
+pub struct PasswordPolicy<'w>(Object<'w>);
+
+impl PasswordPolicy<'_> {
+    /// The kinds of characters that may be demanded, with their properties.
+    pub const CLASSES: [(&'static str, &'static str); 4] = [
+        ("RequireLowercase", "lowercase letters"),
+        ("RequireUppercase", "uppercase letters"),
+        ("RequireNumbers", "numbers"),
+        ("RequireSymbols", "symbols"),
+    ];
+
+    /// `MinimumLength`; `None` where it is absent.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn minimum_length(&self) -> Known<Option<Setting<i64>>> {
+        self.number("MinimumLength")
+    }
+
+    /// `TemporaryPasswordValidityDays`; `None` where it is absent. Zero counts as absent
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn temporary_days(&self) -> Known<Option<Setting<i64>>> {
+        Ok(self.number("TemporaryPasswordValidityDays")?.filter(|days| **days != 0))
+    }
+
+    /// `PasswordHistorySize`; `None` where it is absent.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn history(&self) -> Known<Option<Setting<i64>>> {
+        self.number("PasswordHistorySize")
+    }
+
+    /// The classes of characters that are written as not demanded, by their names. What an absent one means is not settled.
+    ///
+    /// # Errors
+    /// Unknown where one is.
+    pub fn dropped(&self) -> Known<Vec<Setting<&'static str>>> {
+        let mut all = Vec::new();
+        for (key, name) in Self::CLASSES {
+            if let Some(value) = self.0.get(key)?
+                && !value.boolean()?
+            {
+                all.push(Setting::written(name, &value));
+            }
+        }
+        Ok(all)
+    }
+
+    fn number(&self, key: &str) -> Known<Option<Setting<i64>>> {
+        match self.0.get(key)? {
+            Some(value) => Ok(Some(Setting::written(value.integer()?, &value))),
+            None => Ok(None),
+        }
+    }
+}
+
+/// How user names that differ in case alone are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// They are one. What people expect.
+    Folded,
+    /// They are different ones. The default.
+    Exact,
 }
 
 impl<'w> UserPool<'w> {
@@ -104,5 +187,61 @@ impl<'w> UserPool<'w> {
     /// Unknown where it is.
     pub fn deletion_protection(self) -> Known<Setting<bool>> {
         self.0.choice("DeletionProtection", &[("INACTIVE", false), ("ACTIVE", true)])
+    }
+
+    /// `Policies.PasswordPolicy`; `None` where it is absent: then the service demands eight characters of all four classes
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn password_policy(self) -> Known<Option<PasswordPolicy<'w>>> {
+        match self.0.property_at(&["Policies", "PasswordPolicy"])? {
+            Some(value) => Ok(Some(PasswordPolicy(value.object()?))),
+            None => Ok(None),
+        }
+    }
+
+    /// `AdminCreateUserConfig`, where it has an `UnusedAccountValidityDays` other than zero.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn unused_account_days(self) -> Known<Option<(Object<'w>, Setting<i64>)>> {
+        let Some(config) = self.0.property("AdminCreateUserConfig")? else { return Ok(None) };
+        let config = config.object()?;
+        let Some(days) = config.get("UnusedAccountValidityDays")? else { return Ok(None) };
+        let days = Setting::written(days.integer()?, &days);
+        Ok((*days != 0).then_some((config, days)))
+    }
+
+    /// `UsernameConfiguration.CaseSensitive`. Absent is true
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UsernameConfigurationType.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is, and where the map is there without it, which the service refuses.
+    pub fn user_names(self) -> Known<Setting<Names>> {
+        let names = self.0.boolean_at(&["UsernameConfiguration", "CaseSensitive"], true)?;
+        if !names.is_written() && self.0.property("UsernameConfiguration")?.is_some() {
+            return Err(Unknown::Type);
+        }
+        Ok(names.map(|is_exact| if is_exact { Names::Exact } else { Names::Folded }))
+    }
+
+    /// The attributes in place of a user name: `UsernameAttributes`; empty where people choose a name.
+    ///
+    /// # Errors
+    /// Unknown where one is.
+    pub fn username_attributes(self) -> Known<Vec<String>> {
+        match self.0.property("UsernameAttributes")? {
+            Some(list) => list.one_or_many()?.iter().map(|item| item.literal()).collect(),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether a function decides about each sign-up.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn judges_sign_up(self) -> Known<bool> {
+        Ok(self.0.property_at(&["LambdaConfig", "PreSignUp"])?.is_some())
     }
 }

@@ -7,6 +7,7 @@ mod excerpt;
 mod human;
 mod json;
 mod options;
+mod overview;
 mod paint;
 mod places;
 mod summary;
@@ -18,6 +19,7 @@ use crate::finding::{Finding, Severity};
 use crate::source::SourceMap;
 
 pub use options::Options;
+pub use overview::{Shape, write_overview};
 pub use summary::closing;
 
 /// A form of output.

@@ -156,12 +156,13 @@ impl<'s> World<'s> {
         let base = self.facts.borrow().clone();
         let outer_forks = std::mem::take(&mut *self.forks.borrow_mut());
         let outer = (self.room.replace(LEAF_LIMIT - 1), self.complete.replace(true));
-        let mut queue = VecDeque::from([base.clone()]);
-        let mut leaves = Vec::new();
+        let leaf = |out: T| Leaf { facts: self.facts.borrow()[base.len()..].to_vec(), out };
+        // Mostly nothing is asked, and this one is all there is.
+        let mut leaves = vec![leaf(read())];
+        let mut queue = VecDeque::from(self.forks.take());
         while let Some(facts) = queue.pop_front() {
             *self.facts.borrow_mut() = facts;
-            let out = read();
-            leaves.push(Leaf { facts: self.facts.borrow()[base.len()..].to_vec(), out });
+            leaves.push(leaf(read()));
             queue.extend(self.forks.borrow_mut().drain(..));
         }
         let complete = self.complete.get();

@@ -3,6 +3,7 @@
 
 use crate::model::{Place, Resource};
 use crate::resolve::Val;
+use crate::source::Span;
 use crate::syntax::NodeId;
 
 /// A value to be written.
@@ -14,6 +15,8 @@ pub enum Written {
     Bool(bool),
     /// A number.
     Number(i64),
+    /// Digits as they were written.
+    Bare(String),
     /// A list.
     List(Vec<Written>),
     /// A map.
@@ -90,6 +93,13 @@ pub enum Step {
         /// The item.
         item: NodeId,
     },
+    /// Puts a text in the place of some bytes, where no node stands for what is wrong.
+    Text {
+        /// The bytes.
+        span: Span,
+        /// The text.
+        text: String,
+    },
     /// Gives a key another name.
     Rename {
         /// The key.
@@ -140,6 +150,18 @@ impl Edit {
     #[must_use]
     pub fn replace(at: impl Into<Place>, value: impl Into<Written>) -> Self {
         Self(Step::Replace { node: at.into().node, value: value.into() })
+    }
+
+    /// Takes the quotes off a number.
+    #[must_use]
+    pub fn bare(at: &Val<'_>, digits: &str) -> Self {
+        Self(Step::Replace { node: at.place(), value: Written::Bare(digits.to_owned()) })
+    }
+
+    /// Puts a text in the place of some bytes.
+    #[must_use]
+    pub fn text(span: Span, text: &str) -> Self {
+        Self(Step::Text { span, text: text.to_owned() })
     }
 
     /// Adds an item to a list.

@@ -155,6 +155,14 @@ impl<'w> Findings<'w> {
         Report { stack, strict, raw: &mut self.raws[last] }
     }
 
+    /// Reports for another rule than the one that this was made for.
+    pub(super) fn of_rule<T>(&mut self, meta: &'static Meta, look: impl FnOnce(&mut Self) -> T) -> T {
+        let own = std::mem::replace(&mut self.meta, meta);
+        let seen = look(self);
+        self.meta = own;
+        seen
+    }
+
     /// Looks at each item in little worlds of its own: an unknown item does not silence its siblings, and twenty items with a choice
     /// each cost twenty small trees, not a product. What was asked inside is forgotten afterwards.
     pub fn each<T: Clone>(&mut self, items: impl IntoIterator<Item = T>, check: impl Fn(T, &mut Self) -> Checked) {

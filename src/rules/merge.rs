@@ -29,6 +29,11 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
                 Some((known, seen)) => {
                     seen.push((index, raw.severity));
                     known.confidence = known.confidence.max(raw.confidence);
+                    // What mends it in one world and not in the other mends nothing.
+                    if known.fix != raw.fix {
+                        known.fix.clear();
+                    }
+                    known.is_unsafe |= raw.is_unsafe;
                 }
                 None => {
                     let severity = raw.severity;
@@ -49,7 +54,13 @@ fn conditioned(mut raw: Raw, seen: &[(usize, Severity)], facts: &[Clause], compl
         return raw;
     }
     raw.otherwise = (everywhere && worst != mild).then_some(mild);
-    let is_in = |index: usize| seen.iter().any(|(leaf, severity)| *leaf == index && (*severity == worst || !everywhere));
+    let clauses = clauses(facts, |index| seen.iter().any(|(leaf, severity)| *leaf == index && (*severity == worst || !everywhere)));
+    raw.when = product(&raw.when, &clauses);
+    raw
+}
+
+/// The fewest answers under which a leaf is one of those that are chosen, of all leaves of one exploration.
+pub fn clauses(facts: &[Clause], is_in: impl Fn(usize) -> bool) -> Vec<Clause> {
     let without: Vec<&Clause> = (0..facts.len()).filter(|index| !is_in(*index)).map(|index| &facts[index]).collect();
     let mut clauses: Vec<Clause> = Vec::new();
     for index in (0..facts.len()).filter(|index| is_in(*index)) {
@@ -62,8 +73,7 @@ fn conditioned(mut raw: Raw, seen: &[(usize, Severity)], facts: &[Clause], compl
     let all = clauses.clone();
     // A clause that holds wherever a longer one does makes the longer one superfluous.
     clauses.retain(|clause| !all.iter().any(|other| other.len() < clause.len() && other.iter().all(|fact| clause.contains(fact))));
-    raw.when = product(&raw.when, &clauses);
-    raw
+    clauses
 }
 
 /// Drops every answer without which the clause still excludes all other leaves.

@@ -6,6 +6,7 @@
 mod api;
 mod cognito;
 mod edits;
+mod errors;
 mod findings;
 mod iam;
 mod identity;
@@ -25,9 +26,11 @@ use crate::resolve::{Unknown, World};
 use crate::template::Stack;
 
 pub use edits::{Edit, Step, Written};
+pub use errors::{Likeness, alike};
 pub use findings::{Findings, Raw, Report};
-pub use merge::{Clause, merge, needs_a_choice, words};
+pub use merge::{Clause, clauses, merge, needs_a_choice, words};
 pub use meta::{Head, Meta, Page, PageError, metas, unlisted};
+pub use schema::{At, Visit, Visitor, walk};
 
 /// What a check gives: nothing, or the unknown that ended it in silence.
 pub type Checked = Result<(), Unknown>;
@@ -47,6 +50,10 @@ pub enum Check {
     Role(for<'w> fn(model::Role<'w>, &mut Findings<'w>) -> Checked),
     /// Each resource of one type.
     Of(&'static str, for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
+    /// Each map in a resource whose properties the schema of its type knows.
+    Map(Visit),
+    /// Each value in a resource that the schema of its type knows.
+    Value(Visit),
     /// Each resource of any type.
     Resource(for<'w> fn(model::Resource<'w>, &mut Findings<'w>) -> Checked),
     /// Each policy document.

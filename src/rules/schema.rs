@@ -1,7 +1,7 @@
 //! The walk over a resource along its schema: comes in a resource, goes out each value that the schema knows, for the rules about
 //! properties. One walk for all types: what differs between them stands in the table.
 
-use super::{Checked, Findings, edit_distance};
+use super::{Checked, Findings, Meta, edit_distance};
 use crate::data::schemas::{self, Property, Schema};
 use crate::model::Resource;
 use crate::resolve::{Object, Unknown, Val, Value};
@@ -9,7 +9,7 @@ use crate::syntax::{NodeId, ProblemKind};
 use crate::template::Dialect;
 
 /// A value that the schema of its resource knows.
-pub(super) struct At<'w> {
+pub struct At<'w> {
     /// The resource.
     pub resource: Resource<'w>,
     /// The value.
@@ -26,17 +26,31 @@ pub(super) struct At<'w> {
     pub place: NodeId,
 }
 
-/// What looks at a value.
-type Visit = for<'w> fn(&At<'w>, &mut Findings<'w>) -> Checked;
+/// What looks at a value that the schema knows.
+pub type Visit = for<'w> fn(&At<'w>, &mut Findings<'w>) -> Checked;
 
-/// Looks at each map whose properties the schema knows.
-pub(super) fn each_map<'w>(resource: Resource<'w>, out: &mut Findings<'w>, visit: Visit) -> Checked {
-    Walk { resource, visit, only_maps: true }.run(out)
+/// A rule's look at values.
+#[derive(Clone, Copy)]
+pub struct Visitor {
+    /// Whose it is.
+    pub meta: &'static Meta,
+    /// The look.
+    pub visit: Visit,
+    /// It looks at maps whose properties the schema knows, and at nothing else.
+    pub only_maps: bool,
 }
 
-/// Looks at each value that the schema knows, maps and lists as well.
-pub(super) fn each_value<'w>(resource: Resource<'w>, out: &mut Findings<'w>, visit: Visit) -> Checked {
-    Walk { resource, visit, only_maps: false }.run(out)
+/// Walks along the schema of a resource once, for all that look at its values. Each value is looked at in little worlds of its own.
+pub fn walk<'w>(resource: Resource<'w>, visitors: &[Visitor], out: &mut Findings<'w>) -> Checked {
+    known_as_written(resource)?;
+    match (schemas::schema(resource.kind()), resource.value()) {
+        (Some(schema), Some(value)) => {
+            let only_maps = visitors.iter().all(|visitor| visitor.only_maps);
+            let hold = Hold { place: resource.place().node, name: "", is_item: false };
+            Walk { resource, visitors, only_maps }.value(&value, schema, hold, out)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What holds a value.
@@ -48,33 +62,23 @@ struct Hold<'w> {
 }
 
 #[derive(Clone, Copy)]
-struct Walk<'w> {
+struct Walk<'v, 'w> {
     resource: Resource<'w>,
-    visit: Visit,
+    visitors: &'v [Visitor],
     only_maps: bool,
 }
 
-impl<'w> Walk<'w> {
-    fn run(self, out: &mut Findings<'w>) -> Checked {
-        known_as_written(self.resource)?;
-        match (schemas::schema(self.resource.kind()), self.resource.value()) {
-            (Some(schema), Some(value)) => {
-                self.value(&value, schema, Hold { place: self.resource.place().node, name: "", is_item: false }, out)
-            }
-            _ => Ok(()),
-        }
-    }
-
+impl<'w> Walk<'_, 'w> {
     fn value(self, value: &Val<'w>, schema: Schema, hold: Hold<'w>, out: &mut Findings<'w>) -> Checked {
         let content = value.value()?;
         let is_map = matches!(content, Value::Map(_)) && schema.properties().next().is_some();
-        if is_map || !self.only_maps {
-            let Hold { place, name, is_item } = hold;
-            let at = At { resource: self.resource, value: value.clone(), content: content.clone(), schema, is_item, name, place };
-            out.each([&at], |at, out| (self.visit)(at, out));
+        let Hold { place, name, is_item } = hold;
+        let at = At { resource: self.resource, value: value.clone(), content, schema, is_item, name, place };
+        for visitor in self.visitors.iter().filter(|visitor| is_map || !visitor.only_maps) {
+            out.of_rule(visitor.meta, |out| out.each([&at], |at, out| (visitor.visit)(at, out)));
         }
         let goes_on = |below: &Schema| !self.only_maps || below.has_maps();
-        match content {
+        match &at.content {
             Value::Map(_) => {
                 let object = value.object()?;
                 out.each(object.written(), |(name, entry), out| {
@@ -93,9 +97,7 @@ impl<'w> Walk<'w> {
             }
             Value::List(items) => {
                 if let Some(below) = schema.items().filter(goes_on) {
-                    out.each(items, |item, out| {
-                        self.value(&item, below, Hold { place: item.place(), name: hold.name, is_item: true }, out)
-                    });
+                    out.each(items, |item, out| self.value(item, below, Hold { place: item.place(), name, is_item: true }, out));
                 }
             }
             Value::Text(_) | Value::Nothing => {}

@@ -63,6 +63,21 @@ pub(super) static COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE: Meta = Meta {
     page: include_str!("../../rules/cognito/attribute-without-data-type.md"),
 };
 
+pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
+    id: "cognito/case-sensitive-usernames",
+    title: "two people can have accounts that differ in upper and lower case alone",
+    help: "in a new pool write `UsernameConfiguration: {CaseSensitive: false}`; a pool that exists refuses the change",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
+};
+
 pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
     id: "cognito/conflicting-messages",
     title: "a message has no place for its code or link, so the deployment fails",
@@ -76,6 +91,21 @@ pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/conflicting-messages.md"),
+};
+
+pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
+    id: "cognito/conflicting-temporary-password-validity",
+    title: "the deployment fails because two settings say how long a temporary password lasts",
+    help: "remove `UnusedAccountValidityDays`; `TemporaryPasswordValidityDays` says it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["template/deprecated-property"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/conflicting-temporary-password-validity.md"),
 };
 
 pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
@@ -93,6 +123,66 @@ pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
     page: include_str!("../../rules/cognito/conflicting-token-triggers.md"),
 };
 
+pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
+    id: "cognito/default-redirect-not-listed",
+    title: "the deployment fails because the default redirect address is not allowed",
+    help: "write one of the `CallbackURLs`, or add the address there",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/default-redirect-not-listed.md"),
+};
+
+pub(super) static COGNITO_DOMAIN_CERTIFICATE_REGION: Meta = Meta {
+    id: "cognito/domain-certificate-region",
+    title: "the deployment fails because the certificate is in the wrong region",
+    help: "name a certificate of us-east-1, whatever the region of the pool",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/domain-certificate-region.md"),
+};
+
+pub(super) static COGNITO_DOMAIN_PARENT_MISSING: Meta = Meta {
+    id: "cognito/domain-parent-missing",
+    title: "the deployment may fail because the domain above the custom domain has no address yet",
+    help: "make the domain of the pool depend on the A record of the domain above it",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[("zone", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/domain-parent-missing.md"),
+};
+
+pub(super) static COGNITO_EMPTY_USERNAME_CONFIGURATION: Meta = Meta {
+    id: "cognito/empty-username-configuration",
+    title: "the deployment fails because the settings of user names say nothing",
+    help: "write `CaseSensitive: false` in it, or remove `UsernameConfiguration`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/empty-username-configuration.md"),
+};
+
 pub(super) static COGNITO_EXISTING_POOL_OWNED_HERE: Meta = Meta {
     id: "cognito/existing-pool-owned-here",
     title: "the next change of the pool takes its triggers away",
@@ -106,6 +196,51 @@ pub(super) static COGNITO_EXISTING_POOL_OWNED_HERE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/existing-pool-owned-here.md"),
+};
+
+pub(super) static COGNITO_FEATURE_NEEDS_TIER: Meta = Meta {
+    id: "cognito/feature-needs-tier",
+    title: "the deployment fails because the pool's tier lacks a feature",
+    help: "set `UserPoolTier` to one that has the feature, or leave the feature out",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("old", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/feature-needs-tier.md"),
+};
+
+pub(super) static COGNITO_GROUP_PRECEDENCE_COLLISION: Meta = Meta {
+    id: "cognito/group-precedence-collision",
+    title: "members of two groups of the same rank get neither of their roles",
+    help: "give each group with a role a `Precedence` of its own; the lowest number decides",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/group-precedence-collision.md"),
+};
+
+pub(super) static COGNITO_IDP_INITIATED_SAML: Meta = Meta {
+    id: "cognito/idp-initiated-saml",
+    title: "somebody can be signed in to the account of an attacker by a prepared link",
+    help: "remove `IDPInit`, and let sign-in begin at the pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/idp-initiated-saml.md"),
 };
 
 pub(super) static COGNITO_IMMUTABLE_MAPPED_ATTRIBUTE: Meta = Meta {
@@ -123,6 +258,111 @@ pub(super) static COGNITO_IMMUTABLE_MAPPED_ATTRIBUTE: Meta = Meta {
     page: include_str!("../../rules/cognito/immutable-mapped-attribute.md"),
 };
 
+pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
+    id: "cognito/implicit-flow",
+    title: "tokens end up in the address bar, the browser's history and other people's logs",
+    help: "write `code` instead, and let the application use PKCE",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/implicit-flow.md"),
+};
+
+pub(super) static COGNITO_INCOMPLETE_IDENTITY_PROVIDER: Meta = Meta {
+    id: "cognito/incomplete-identity-provider",
+    title: "the deployment fails because a detail of the identity provider is missing",
+    help: "write the details that the type of the provider needs",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("http", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-identity-provider.md"),
+};
+
+pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
+    id: "cognito/incomplete-oauth-settings",
+    title: "the deployment fails because OAuth is on without all that it needs",
+    help: "write `AllowedOAuthFlows`, `AllowedOAuthScopes` and, for people, `CallbackURLs`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-oauth-settings.md"),
+};
+
+pub(super) static COGNITO_INERT_MFA_FACTORS: Meta = Meta {
+    id: "cognito/inert-mfa-factors",
+    title: "second factors are listed, but nobody is ever asked for one",
+    help: "write `MfaConfiguration: OPTIONAL`, or `'ON'`, beside `EnabledMfas`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("off", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/inert-mfa-factors.md"),
+};
+
+pub(super) static COGNITO_INERT_OAUTH_SETTINGS: Meta = Meta {
+    id: "cognito/inert-oauth-settings",
+    title: "nobody can sign in on the hosted pages because OAuth is off for this client",
+    help: "write `AllowedOAuthFlowsUserPoolClient: true`, or take the OAuth settings out where the hosted pages are not used",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("off", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/inert-oauth-settings.md"),
+};
+
+pub(super) static COGNITO_INSECURE_CALLBACK_URL: Meta = Meta {
+    id: "cognito/insecure-callback-url",
+    title: "the deployment fails because people must not be sent to this address",
+    help: "write the whole address with https, as the application sends it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unreachable", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/insecure-callback-url.md"),
+};
+
+pub(super) static COGNITO_INVALID_CLIENT_CREDENTIALS: Meta = Meta {
+    id: "cognito/invalid-client-credentials",
+    title: "the deployment fails because this client can not use `client_credentials`",
+    help: "write `GenerateSecret: true`, `client_credentials` as the only flow, and scopes of a resource server",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-client-credentials.md"),
+};
+
 pub(super) static COGNITO_INVALID_CUSTOM_ATTRIBUTE: Meta = Meta {
     id: "cognito/invalid-custom-attribute",
     title: "a custom attribute is required, which the service refuses",
@@ -136,6 +376,51 @@ pub(super) static COGNITO_INVALID_CUSTOM_ATTRIBUTE: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/cognito/invalid-custom-attribute.md"),
+};
+
+pub(super) static COGNITO_INVALID_DOMAIN_PREFIX: Meta = Meta {
+    id: "cognito/invalid-domain-prefix",
+    title: "the deployment fails because the domain of the user pool is not a valid prefix",
+    help: "write a prefix of lower-case letters, digits and hyphens, without `aws`, `amazon` or `cognito`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("part", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-domain-prefix.md"),
+};
+
+pub(super) static COGNITO_INVALID_READ_ATTRIBUTES: Meta = Meta {
+    id: "cognito/invalid-read-attributes",
+    title: "the deployment fails because the client reads an attribute that the pool lacks",
+    help: "list attributes of the pool, custom ones with `custom:` before them",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-read-attributes.md"),
+};
+
+pub(super) static COGNITO_INVALID_WRITE_ATTRIBUTES: Meta = Meta {
+    id: "cognito/invalid-write-attributes",
+    title: "the deployment fails because an attribute cannot be written",
+    help: "list the attributes of the pool, and all that are required",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("verified", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-write-attributes.md"),
 };
 
 pub(super) static COGNITO_INVITE_WITHOUT_CODE: Meta = Meta {
@@ -183,6 +468,21 @@ pub(super) static COGNITO_LINK_WITHOUT_DOMAIN: Meta = Meta {
     page: include_str!("../../rules/cognito/link-without-domain.md"),
 };
 
+pub(super) static COGNITO_LOCALHOST_CALLBACK: Meta = Meta {
+    id: "cognito/localhost-callback",
+    title: "production sends sign-ins to whatever listens on the user's own computer",
+    help: "list the address in development only, or give developers a client of their own",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/localhost-callback.md"),
+};
+
 pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     id: "cognito/lost-trigger-permission",
     title: "of the pools that one function listens to only the last may call it",
@@ -196,6 +496,66 @@ pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/lost-trigger-permission.md"),
+};
+
+pub(super) static COGNITO_MFA_OFF: Meta = Meta {
+    id: "cognito/mfa-off",
+    title: "a stolen password is all that it takes to sign in",
+    help: "write `MfaConfiguration: OPTIONAL` with `EnabledMfas: [SOFTWARE_TOKEN_MFA]`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/mfa-off.md"),
+};
+
+pub(super) static COGNITO_MFA_OPTIONAL: Meta = Meta {
+    id: "cognito/mfa-optional",
+    title: "users who have set up no second factor sign in by a password alone",
+    help: "write `MfaConfiguration: 'ON'`, so that everybody needs a second factor",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/mfa-optional.md"),
+};
+
+pub(super) static COGNITO_MFA_WITHOUT_FACTOR: Meta = Meta {
+    id: "cognito/mfa-without-factor",
+    title: "the deployment fails because MFA is on and no second factor can be used",
+    help: "write `EnabledMfas: [SOFTWARE_TOKEN_MFA]`, or `SmsConfiguration` for texts",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("alone", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/mfa-without-factor.md"),
+};
+
+pub(super) static COGNITO_MISSING_OPENID_SCOPE: Meta = Meta {
+    id: "cognito/missing-openid-scope",
+    title: "nobody learns who signed in because these scopes need `openid` beside them",
+    help: "add `openid` to `AllowedOAuthScopes`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/missing-openid-scope.md"),
 };
 
 pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
@@ -223,7 +583,7 @@ pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/no-deletion-protection.md"),
 };
@@ -238,9 +598,24 @@ pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     strict: Some(Severity::Warning),
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/no-retain-policy.md"),
+};
+
+pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
+    id: "cognito/open-sign-up",
+    title: "anybody on the internet can create an account in this pool",
+    help: "write `AllowAdminCreateUserOnly: true` in `AdminCreateUserConfig`, unless everybody is welcome",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/open-sign-up.md"),
 };
 
 pub(super) static COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS: Meta = Meta {
@@ -256,6 +631,21 @@ pub(super) static COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/required-preferred-username-alias.md"),
+};
+
+pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
+    id: "cognito/self-service-scope",
+    title: "whoever gets hold of an access token can change or delete the user",
+    help: "take `aws.cognito.signin.user.admin` out, where the application never changes the user",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/self-service-scope.md"),
 };
 
 pub(super) static COGNITO_SENDER_TRIGGER_WITHOUT_KEY: Meta = Meta {
@@ -288,6 +678,21 @@ pub(super) static COGNITO_SHADOWED_STANDARD_ATTRIBUTE: Meta = Meta {
     page: include_str!("../../rules/cognito/shadowed-standard-attribute.md"),
 };
 
+pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
+    id: "cognito/sms-only-mfa",
+    title: "who takes over a phone number gets past the only second factor",
+    help: "add SOFTWARE_TOKEN_MFA to `EnabledMfas`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/sms-only-mfa.md"),
+};
+
 pub(super) static COGNITO_SMS_ROLE_CONFUSED_DEPUTY: Meta = Meta {
     id: "cognito/sms-role-confused-deputy",
     title: "other people's pools may send text messages with this role, at your cost",
@@ -301,6 +706,36 @@ pub(super) static COGNITO_SMS_ROLE_CONFUSED_DEPUTY: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/sms-role-confused-deputy.md"),
+};
+
+pub(super) static COGNITO_THREAT_PROTECTION_OFF: Meta = Meta {
+    id: "cognito/threat-protection-off",
+    title: "nobody notices passwords that were leaked or sign-ins that look odd",
+    help: "write `AdvancedSecurityMode: AUDIT` or `ENFORCED` in `UserPoolAddOns`, and `UserPoolTier: PLUS`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/threat-protection-off.md"),
+};
+
+pub(super) static COGNITO_TOKEN_REVOCATION_OFF: Meta = Meta {
+    id: "cognito/token-revocation-off",
+    title: "a stolen refresh token works until it expires, and nobody can end it alone",
+    help: "write `EnableTokenRevocation: true`, or leave it out",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/token-revocation-off.md"),
 };
 
 pub(super) static COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE: Meta = Meta {
@@ -363,6 +798,81 @@ pub(super) static COGNITO_TRIGGER_WITHOUT_PERMISSION: Meta = Meta {
     page: include_str!("../../rules/cognito/trigger-without-permission.md"),
 };
 
+pub(super) static COGNITO_UNENFORCED_RISK: Meta = Meta {
+    id: "cognito/unenforced-risk",
+    title: "risky sign-ins pass although there are settings about them",
+    help: "write `AdvancedSecurityMode: ENFORCED` in `UserPoolAddOns` of the pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("refused", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unenforced-risk.md"),
+};
+
+pub(super) static COGNITO_UNKNOWN_IDENTITY_PROVIDER: Meta = Meta {
+    id: "cognito/unknown-identity-provider",
+    title: "the deployment fails because the pool has no such identity provider",
+    help: "write the name of an `AWS::Cognito::UserPoolIdentityProvider` of the pool, best with `!Ref`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("order", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unknown-identity-provider.md"),
+};
+
+pub(super) static COGNITO_UNKNOWN_SCOPE: Meta = Meta {
+    id: "cognito/unknown-scope",
+    title: "the deployment fails because a scope does not exist",
+    help: "write `openid`, `email`, `phone`, `profile`, `aws.cognito.signin.user.admin`, or a scope that a resource server has",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("elsewhere", Severity::Info), ("scope", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unknown-scope.md"),
+};
+
+pub(super) static COGNITO_UNREACHABLE_ACCOUNT_RECOVERY: Meta = Meta {
+    id: "cognito/unreachable-account-recovery",
+    title: "the deployment fails because the ways to recover an account contradict each other",
+    help: "give each mechanism its own `Name` and `Priority`, and keep admin_only alone",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("silent", Severity::Warning), ("unverified", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unreachable-account-recovery.md"),
+};
+
+pub(super) static COGNITO_UNSCOPED_DOMAIN_PREFIX: Meta = Meta {
+    id: "cognito/unscoped-domain-prefix",
+    title: "the prefix is taken as soon as a second stage or account wants it",
+    help: "put the stage or the account into the prefix, such as `!Sub notes-${AWS::AccountId}-${Stage}`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("service", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unscoped-domain-prefix.md"),
+};
+
 pub(super) static COGNITO_UNSCOPED_TRIGGER_PERMISSION: Meta = Meta {
     id: "cognito/unscoped-trigger-permission",
     title: "user pools of other accounts may call the function",
@@ -378,6 +888,51 @@ pub(super) static COGNITO_UNSCOPED_TRIGGER_PERMISSION: Meta = Meta {
     page: include_str!("../../rules/cognito/unscoped-trigger-permission.md"),
 };
 
+pub(super) static COGNITO_UNUSED_GROUP_ROLE: Meta = Meta {
+    id: "cognito/unused-group-role",
+    title: "members of the group get the role of everybody",
+    help: "add a role mapping of type Token to the role attachment of the identity pool",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/unused-group-role.md"),
+};
+
+pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
+    id: "cognito/unused-token-unit",
+    title: "a unit without its number changes no lifetime",
+    help: "set the lifetime that belongs to the unit, or remove the unit",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unused-token-unit.md"),
+};
+
+pub(super) static COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE: Meta = Meta {
+    id: "cognito/unverified-attribute-update",
+    title: "a user can take an address that is not theirs until it is verified",
+    help: "list the attribute in `UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("refused", Severity::Error)],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unverified-attribute-update.md"),
+};
+
 pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     id: "cognito/user-existence-errors",
     title: "anyone can find out which people have an account",
@@ -388,9 +943,24 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/user-existence-errors.md"),
+};
+
+pub(super) static COGNITO_USER_IN_TEMPLATE: Meta = Meta {
+    id: "cognito/user-in-template",
+    title: "a change of the template can delete the account of a person",
+    help: "make accounts with a script or a trigger, not as resources",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/user-in-template.md"),
 };
 
 pub(super) static COGNITO_USERNAME_AND_ALIAS_ATTRIBUTES: Meta = Meta {
@@ -421,6 +991,51 @@ pub(super) static COGNITO_USERNAME_IN_VERIFICATION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/username-in-verification.md"),
+};
+
+pub(super) static COGNITO_WEAK_DOMAIN_TLS: Meta = Meta {
+    id: "cognito/weak-domain-tls",
+    title: "the sign-in page accepts outdated encryption",
+    help: "write `SecurityPolicy: TLS_V1_2_2021`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/weak-domain-tls.md"),
+};
+
+pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
+    id: "cognito/weak-password-policy",
+    title: "passwords that are easy to guess are accepted",
+    help: "write a `MinimumLength` of 8 or more and demand all classes of characters, or drop `PasswordPolicy` for the service's own",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/weak-password-policy.md"),
+};
+
+pub(super) static COGNITO_WRITABLE_CUSTOM_ATTRIBUTE: Meta = Meta {
+    id: "cognito/writable-custom-attribute",
+    title: "people can give themselves rights by writing into their own profile",
+    help: "list in `WriteAttributes` what people may change",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/writable-custom-attribute.md"),
 };
 
 pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
@@ -853,7 +1468,7 @@ pub(super) static TEMPLATE_INVALID_VALUE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/invalid-value.md"),
 };
@@ -928,7 +1543,7 @@ pub(super) static TEMPLATE_MISSING_SPACE_AFTER_COLON: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/missing-space-after-colon.md"),
 };
@@ -973,7 +1588,7 @@ pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/quoted-boolean.md"),
 };
@@ -988,7 +1603,7 @@ pub(super) static TEMPLATE_QUOTED_NUMBER: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/quoted-number.md"),
 };
@@ -1003,7 +1618,7 @@ pub(super) static TEMPLATE_READ_ONLY_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/read-only-property.md"),
 };
@@ -1033,7 +1648,7 @@ pub(super) static TEMPLATE_UNDEFINED_REFERENCE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/undefined-reference.md"),
 };
@@ -1048,7 +1663,7 @@ pub(super) static TEMPLATE_UNKNOWN_PROPERTY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/unknown-property.md"),
 };
@@ -1063,7 +1678,7 @@ pub(super) static TEMPLATE_UNKNOWN_RESOURCE_TYPE: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/template/unknown-resource-type.md"),
 };
@@ -1163,30 +1778,71 @@ pub(super) static ALL: &[&Meta] = &[
     &API_POOL_ARN_WITHOUT_TYPE,
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
+    &COGNITO_CASE_SENSITIVE_USERNAMES,
     &COGNITO_CONFLICTING_MESSAGES,
+    &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
+    &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
+    &COGNITO_DOMAIN_CERTIFICATE_REGION,
+    &COGNITO_DOMAIN_PARENT_MISSING,
+    &COGNITO_EMPTY_USERNAME_CONFIGURATION,
     &COGNITO_EXISTING_POOL_OWNED_HERE,
+    &COGNITO_FEATURE_NEEDS_TIER,
+    &COGNITO_GROUP_PRECEDENCE_COLLISION,
+    &COGNITO_IDP_INITIATED_SAML,
     &COGNITO_IMMUTABLE_MAPPED_ATTRIBUTE,
+    &COGNITO_IMPLICIT_FLOW,
+    &COGNITO_INCOMPLETE_IDENTITY_PROVIDER,
+    &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
+    &COGNITO_INERT_MFA_FACTORS,
+    &COGNITO_INERT_OAUTH_SETTINGS,
+    &COGNITO_INSECURE_CALLBACK_URL,
+    &COGNITO_INVALID_CLIENT_CREDENTIALS,
     &COGNITO_INVALID_CUSTOM_ATTRIBUTE,
+    &COGNITO_INVALID_DOMAIN_PREFIX,
+    &COGNITO_INVALID_READ_ATTRIBUTES,
+    &COGNITO_INVALID_WRITE_ATTRIBUTES,
     &COGNITO_INVITE_WITHOUT_CODE,
     &COGNITO_LEGACY_AUTH_FLOW,
     &COGNITO_LINK_WITHOUT_DOMAIN,
+    &COGNITO_LOCALHOST_CALLBACK,
     &COGNITO_LOST_TRIGGER_PERMISSION,
+    &COGNITO_MFA_OFF,
+    &COGNITO_MFA_OPTIONAL,
+    &COGNITO_MFA_WITHOUT_FACTOR,
+    &COGNITO_MISSING_OPENID_SCOPE,
     &COGNITO_MIXED_AUTH_FLOWS,
     &COGNITO_NO_DELETION_PROTECTION,
     &COGNITO_NO_RETAIN_POLICY,
+    &COGNITO_OPEN_SIGN_UP,
     &COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS,
+    &COGNITO_SELF_SERVICE_SCOPE,
     &COGNITO_SENDER_TRIGGER_WITHOUT_KEY,
     &COGNITO_SHADOWED_STANDARD_ATTRIBUTE,
+    &COGNITO_SMS_ONLY_MFA,
     &COGNITO_SMS_ROLE_CONFUSED_DEPUTY,
+    &COGNITO_THREAT_PROTECTION_OFF,
+    &COGNITO_TOKEN_REVOCATION_OFF,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
     &COGNITO_TRIGGER_WITHOUT_PERMISSION,
+    &COGNITO_UNENFORCED_RISK,
+    &COGNITO_UNKNOWN_IDENTITY_PROVIDER,
+    &COGNITO_UNKNOWN_SCOPE,
+    &COGNITO_UNREACHABLE_ACCOUNT_RECOVERY,
+    &COGNITO_UNSCOPED_DOMAIN_PREFIX,
     &COGNITO_UNSCOPED_TRIGGER_PERMISSION,
+    &COGNITO_UNUSED_GROUP_ROLE,
+    &COGNITO_UNUSED_TOKEN_UNIT,
+    &COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE,
     &COGNITO_USER_EXISTENCE_ERRORS,
+    &COGNITO_USER_IN_TEMPLATE,
     &COGNITO_USERNAME_AND_ALIAS_ATTRIBUTES,
     &COGNITO_USERNAME_IN_VERIFICATION,
+    &COGNITO_WEAK_DOMAIN_TLS,
+    &COGNITO_WEAK_PASSWORD_POLICY,
+    &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use discover::{Candidate, Discovery, discover, is_program, may_be_template};
 pub use line_index::{LineIndex, Position};
-pub use read::{Disk, Overlay, ReadError, Reads, Store, display_name, is_kept_out, normalize, project_root};
+pub use read::{Disk, Edited, Overlay, ReadError, Reads, Store, display_name, is_kept_out, normalize, project_root};
 
 /// One file of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

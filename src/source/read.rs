@@ -99,6 +99,23 @@ impl Reads for Overlay<'_> {
     }
 }
 
+/// Files with other texts than they have on the disk, such as those that were mended so far.
+pub struct Edited<'r> {
+    /// Everything else.
+    pub below: &'r dyn Reads,
+    /// The texts by path.
+    pub files: &'r HashMap<PathBuf, Vec<u8>>,
+}
+
+impl Reads for Edited<'_> {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
+        match self.files.get(path) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.below.read(path),
+        }
+    }
+}
+
 /// The files of a run, each read once.
 pub struct Store<'r> {
     reader: &'r dyn Reads,

@@ -91,12 +91,15 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         program: None,
         generation: Generation::Any,
         imports: Arc::default(),
+        known_values: Arc::default(),
         deployed_as: None,
         given: Arc::default(),
         ids: HashMap::new(),
         parameter_ids: HashMap::new(),
         condition_ids: HashMap::new(),
         mentions: OnceLock::new(),
+        kinds: OnceLock::new(),
+        bodies: OnceLock::new(),
     }
 }
 

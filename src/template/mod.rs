@@ -174,6 +174,8 @@ pub struct Stack {
     pub generation: Generation,
     /// What the stacks of the same run export, by the name of the export.
     pub imports: Arc<HashMap<String, Export>>,
+    /// Words that the project knows to be allowed though the schemas lack them.
+    pub known_values: Arc<[String]>,
     deployed_as: Option<String>,
     /// What parameter files give, those that win last.
     given: Arc<[Given]>,
@@ -181,6 +183,8 @@ pub struct Stack {
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
     mentions: OnceLock<HashMap<usize, Vec<usize>>>,
+    kinds: OnceLock<HashMap<String, Vec<usize>>>,
+    bodies: OnceLock<Vec<(Span, usize)>>,
 }
 
 /// What another stack of the same run exports.
@@ -260,6 +264,32 @@ impl Stack {
         self.files.iter().find(|unit| unit.id == file).and_then(|unit| unit.included_at)
     }
 
+    /// The resources of a type, in the order of the file.
+    #[must_use]
+    pub fn of_kind(&self, kind: &str) -> &[usize] {
+        let kinds = self.kinds.get_or_init(|| {
+            let mut all: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, resource) in self.resources.iter().enumerate() {
+                all.entry(resource.kind.clone()).or_default().push(index);
+            }
+            all
+        });
+        kinds.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resource in whose body some bytes are written.
+    fn resource_at(&self, span: Span) -> Option<&Resource> {
+        let bodies = self.bodies.get_or_init(|| {
+            let body = |(index, resource): (usize, &Resource)| (self.tree.span(self.tree.target(resource.body)), index);
+            let mut all: Vec<(Span, usize)> = self.resources.iter().enumerate().map(body).collect();
+            all.sort_unstable();
+            all
+        });
+        let after = bodies.partition_point(|(body, _)| (body.file, body.start) <= (span.file, span.start));
+        let (body, index) = bodies.get(after.checked_sub(1)?)?;
+        body.contains(span).then(|| &self.resources[*index])
+    }
+
     /// The resources whose body names this one (by Ref, GetAtt, Sub or DependsOn), in the order of the file.
     #[must_use]
     pub fn mentioned_by(&self, resource: usize) -> &[usize] {
@@ -315,7 +345,8 @@ impl Stack {
                 return path;
             }
         }
-        if let Some(path) = near.and_then(resource) {
+        // Of all others the one in which it is written comes first: it mostly is the one.
+        if let Some(path) = near.and_then(resource).or_else(|| self.resource_at(goal).and_then(resource)) {
             return path;
         }
         let output = |output: &Output| self.path_in("Outputs", &output.id, output.key, output.body, node, stable);

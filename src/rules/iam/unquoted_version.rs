@@ -2,7 +2,7 @@
 
 use crate::compose::Generation;
 use crate::model::Document;
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 use crate::template::Dialect;
 
 pub(super) fn unquoted_version<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
@@ -16,7 +16,10 @@ pub(super) fn unquoted_version<'w>(document: Document<'w>, out: &mut Findings<'w
     if !text.plain || !matches!(date, "2012-10-17" | "2008-10-17") {
         return Ok(());
     }
-    let report = out.report(&version, format!("becomes `{date}T00:00:00.000Z`")).help(format!("write `Version: '{date}'`"));
+    let report = out
+        .report(&version, format!("becomes `{date}T00:00:00.000Z`"))
+        .help(format!("write `Version: '{date}'`"))
+        .fix(Edit::replace(&version, date));
     if stack.generation == Generation::Any {
         report.title("IAM refuses this policy if version 2 or 3 of the framework deploys it: its Version is a point in time").case("open");
     }

@@ -1,6 +1,6 @@
 //! Exports whose name is the same in every stage.
 
-use crate::model::Output;
+use crate::model::{Output, names_a_stage};
 use crate::resolve::Piece;
 use crate::rules::{Checked, Findings};
 use crate::template::Dialect;
@@ -13,8 +13,7 @@ pub(super) fn unscoped_export_name<'w>(output: Output<'w>, out: &mut Findings<'w
         return Ok(());
     }
     // Written out for one stage, as in a template that was filled in for it.
-    let names_a_stage = text.literals().any(|literal| literal.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_stage));
-    if names_a_stage {
+    if names_a_stage(&text) {
         return Ok(());
     }
     let report = out.report(&name, "no stage, stack name or parameter in this name");
@@ -22,24 +21,4 @@ pub(super) fn unscoped_export_name<'w>(output: Output<'w>, out: &mut Findings<'w
         report.case("service");
     }
     Ok(())
-}
-
-fn is_stage(word: &str) -> bool {
-    const STAGES: [&str; 14] = [
-        "dev",
-        "develop",
-        "development",
-        "test",
-        "testing",
-        "qa",
-        "uat",
-        "int",
-        "stage",
-        "staging",
-        "preprod",
-        "prod",
-        "production",
-        "sandbox",
-    ];
-    STAGES.iter().any(|stage| word.eq_ignore_ascii_case(stage))
 }

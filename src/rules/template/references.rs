@@ -6,7 +6,7 @@ use crate::data::schemas;
 use crate::model::{Reference, References, Referrer, Use};
 use crate::resolve::{Object, Unknown, World};
 use crate::rules::schema::nearest;
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 use crate::syntax::{Content, NodeId};
 use crate::template::{Dialect, Stack};
 
@@ -156,7 +156,11 @@ pub(super) fn undefined_reference<'w>(world: &'w World<'w>, out: &mut Findings<'
         };
         let function = function_id(stack, reference.name).filter(|_| what.starts_with("resource"));
         if let Some(meant) = function.as_deref().or_else(|| nearest(reference.name, names)) {
-            report.help(format!("write `{meant}`"));
+            let report = report.help(format!("write `{meant}`"));
+            // A name by itself; in a text, or with an attribute behind it, there is more than the name.
+            if stack.tree.text(reference.place) == Some(reference.name) {
+                report.fix(Edit::replace(reference.place, meant));
+            }
         }
     }
     Ok(())

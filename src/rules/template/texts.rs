@@ -1,7 +1,8 @@
 //! What is wrong with a text beside what it means: one rule for each kind of problem that the parser met.
 
 use crate::compose::{IncludeProblemKind, VariableProblemKind};
-use crate::rules::Findings;
+use crate::rules::{Edit, Findings};
+use crate::source::Span;
 use crate::syntax::{DEPTH_LIMIT, Problem, ProblemKind};
 use crate::template::{Dialect, Stack};
 
@@ -40,7 +41,10 @@ pub(super) fn parse_error(stack: &Stack, out: &mut Findings<'_>) {
 pub(super) fn missing_space_after_colon(stack: &Stack, out: &mut Findings<'_>) {
     for problem in problems(stack) {
         if let ProblemKind::GluedKey { key, value } = &problem.kind {
-            out.report_span(problem.span, format!("no space after `{key}:`")).help(format!("write `{key}: {value}`"));
+            let after = problem.span.start + key.len() as u32 + 1;
+            out.report_span(problem.span, format!("no space after `{key}:`"))
+                .help(format!("write `{key}: {value}`"))
+                .fix(Edit::text(Span::new(problem.span.file, after, after), " "));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::data::schemas;
 use crate::model::Resource;
 use crate::rules::schema::{known_as_written, nearest};
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 
 /// The services whose types are known well enough to say that one does not exist.
 const SERVICES: [&str; 5] = ["AWS::Cognito::", "AWS::IAM::", "AWS::ApiGateway::", "AWS::ApiGatewayV2::", "AWS::Lambda::"];
@@ -29,7 +29,7 @@ pub(super) fn unknown_resource_type<'w>(resource: Resource<'w>, out: &mut Findin
     let text = format!("there is no type `{kind}`");
     match meant {
         Some(meant) => {
-            out.report(&value, text).help(format!("write `{meant}`"));
+            out.report(&value, text).help(format!("write `{meant}`")).fix(Edit::replace(&value, meant));
         }
         None if is_ours => {
             out.report(&value, text)

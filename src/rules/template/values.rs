@@ -2,10 +2,9 @@
 
 use crate::data::pattern;
 use crate::data::schemas::{self, Types};
-use crate::model::Resource;
 use crate::resolve::{Text, Unknown, Value};
-use crate::rules::schema::{At, cut_off, each_value, has_functions, is_glued, is_old_boolean, is_replaced, listed, nearest, number, shown};
-use crate::rules::{Checked, Findings};
+use crate::rules::schema::{At, cut_off, has_functions, is_glued, is_old_boolean, is_replaced, listed, nearest, number, shown};
+use crate::rules::{Checked, Edit, Findings};
 use crate::syntax::Style;
 use crate::template::Dialect;
 
@@ -26,31 +25,29 @@ fn wanted(types: Types) -> &'static str {
     words.iter().find(|(kind, _)| types.has(*kind)).map_or("text", |(_, word)| word)
 }
 
-pub(super) fn invalid_type<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
-    each_value(resource, out, |at, out| {
-        let types = at.schema.types();
-        let what = match &at.content {
-            // No types: anything goes.
-            _ if types.bits() == 0 => return Ok(()),
-            Value::Nothing => return Ok(()),
-            Value::Map(_) if types.has(Types::MAP) || has_functions(&at.value.object()?) => return Ok(()),
-            Value::List(_) if types.has(Types::LIST) || at.value.place() != at.value.node() => return Ok(()),
-            Value::Map(_) => "a map".to_owned(),
-            Value::List(_) => "a list".to_owned(),
-            Value::Text(text) => match wrong_text(at, text, types)? {
-                Some(what) => what,
-                None => return Ok(()),
-            },
-        };
-        let name = if at.name.is_empty() { "Properties" } else { at.name };
-        let help = match (&at.content, types) {
-            (Value::Text(_) | Value::Map(_), types) if types.is(Types::LIST) => "write a list: in YAML with a dash before it".to_owned(),
-            _ if at.is_item => format!("write {} for each item of `{name}`", wanted(types)),
-            _ => format!("write {} for `{name}`", wanted(types)),
-        };
-        out.report(&at.value, format!("{what} where {} belongs", wanted(types))).help(help);
-        Ok(())
-    })
+pub(super) fn invalid_type<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked {
+    let types = at.schema.types();
+    let what = match &at.content {
+        // No types: anything goes.
+        _ if types.bits() == 0 => return Ok(()),
+        Value::Nothing => return Ok(()),
+        Value::Map(_) if types.has(Types::MAP) || has_functions(&at.value.object()?) => return Ok(()),
+        Value::List(_) if types.has(Types::LIST) || at.value.place() != at.value.node() => return Ok(()),
+        Value::Map(_) => "a map".to_owned(),
+        Value::List(_) => "a list".to_owned(),
+        Value::Text(text) => match wrong_text(at, text, types)? {
+            Some(what) => what,
+            None => return Ok(()),
+        },
+    };
+    let name = if at.name.is_empty() { "Properties" } else { at.name };
+    let help = match (&at.content, types) {
+        (Value::Text(_) | Value::Map(_), types) if types.is(Types::LIST) => "write a list: in YAML with a dash before it".to_owned(),
+        _ if at.is_item => format!("write {} for each item of `{name}`", wanted(types)),
+        _ => format!("write {} for `{name}`", wanted(types)),
+    };
+    out.report(&at.value, format!("{what} where {} belongs", wanted(types))).help(help);
+    Ok(())
 }
 
 /// What a text is where it can't be what is wanted. Numbers and booleans in quotes are what they say.
@@ -82,8 +79,8 @@ fn is_hidden(name: &str) -> bool {
     ["Password", "Secret", "PrivateKey"].iter().any(|word| name.ends_with(word))
 }
 
-pub(super) fn invalid_value<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
-    each_value(resource, out, |at, out| match &at.content {
+pub(super) fn invalid_value<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked {
+    match &at.content {
         Value::Text(text) if at.schema.types().is(Types::STRING) => invalid_text(at, text, out),
         Value::Text(text) if is_number(at.schema.types()) => match number(text.known()?) {
             Some(Some(value)) => {
@@ -99,7 +96,7 @@ pub(super) fn invalid_value<'w>(resource: Resource<'w>, out: &mut Findings<'w>) 
             Ok(())
         }
         _ => Ok(()),
-    })
+    }
 }
 
 fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked {
@@ -115,10 +112,12 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
                 return Err(Unknown::Dialect);
             }
             out.report(&at.value, format!("{known} without quotes is a boolean, not text"))
+                .fix(Edit::replace(&at.value, known))
                 .help(format!("write '{known}' in quotes, if {known} is meant; allowed: {}", listed(words)));
             return Ok(());
         }
-        if at.schema.words().any(|word| word == known) {
+        let stack = at.resource.world().stack;
+        if at.schema.words().any(|word| word == known) || stack.known_values.iter().any(|word| word == known) {
             return Ok(());
         }
         if text.assumed && known.is_empty() {
@@ -127,7 +126,9 @@ fn invalid_text<'w>(at: &At<'w>, text: &Text, out: &mut Findings<'w>) -> Checked
         let value = shown(known).map_or("this text".to_owned(), |shown| shown);
         let report = out.report(&at.value, format!("{value} is not one of {}", listed(words)));
         match nearest(known, at.schema.words()).or_else(|| cut_off(known, at.schema.words())) {
-            Some(meant) => report.help(format!("write `{meant}` (the words are of {})", schemas::date())),
+            Some(meant) => {
+                report.help(format!("write `{meant}` (the words are of {})", schemas::date())).fix(Edit::replace(&at.value, meant))
+            }
             None => report
                 .title("this value may not exist, and then the deployment fails")
                 .help(format!(
@@ -198,29 +199,30 @@ fn outside(at: &At<'_>, value: f64, unit: &str, out: &mut Findings<'_>) -> bool 
     true
 }
 
-pub(super) fn quoted_number<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
-    each_value(resource, out, |at, out| {
-        if let Some(text) = quoted(at).filter(|_| is_number(at.schema.types()))
-            && let Some(Some(_)) = number(text)
-            && !is_glued(at)
-        {
-            out.report(&at.value, format!("the number {text} is in quotes")).help(format!("write {text} without quotes"));
-        }
-        Ok(())
-    })
+pub(super) fn quoted_number<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked {
+    if let Some(text) = quoted(at).filter(|_| is_number(at.schema.types()))
+        && let Some(Some(_)) = number(text)
+        && !is_glued(at)
+    {
+        out.report(&at.value, format!("the number {text} is in quotes"))
+            .help(format!("write {text} without quotes"))
+            .fix(Edit::bare(&at.value, text));
+    }
+    Ok(())
 }
 
-pub(super) fn quoted_boolean<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
-    each_value(resource, out, |at, out| {
-        if let Some(text) = quoted(at).filter(|_| at.schema.types().is(Types::BOOLEAN))
-            && ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
-            && !is_glued(at)
-        {
-            let bare = text.to_ascii_lowercase();
-            out.report(&at.value, format!("the boolean {bare} is in quotes")).help(format!("write {bare} without quotes"));
-        }
-        Ok(())
-    })
+pub(super) fn quoted_boolean<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked {
+    if let Some(text) = quoted(at).filter(|_| at.schema.types().is(Types::BOOLEAN))
+        && ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
+        && !is_glued(at)
+    {
+        let bare = text.to_ascii_lowercase();
+        let value = bare == "true";
+        out.report(&at.value, format!("the boolean {bare} is in quotes"))
+            .help(format!("write {bare} without quotes"))
+            .fix(Edit::replace(&at.value, value));
+    }
+    Ok(())
 }
 
 /// The text in quotes, where that is how the value is written at its place.

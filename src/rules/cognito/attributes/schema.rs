@@ -1,6 +1,6 @@
 //! Entries of a pool's schema that the service refuses, or that become another attribute than was meant.
 
-use crate::model::{Attribute, UserPool, standard_attributes, standard_type};
+use crate::model::{Attribute, STANDARD_ATTRIBUTES, UserPool, standard_type};
 use crate::resolve::Known;
 use crate::rules::{Checked, Edit, Findings, edit_distance};
 
@@ -100,7 +100,7 @@ pub(super) fn shadowed_standard_attribute<'w>(pool: UserPool<'w>, out: &mut Find
         if standard_type(name).is_some() || name.starts_with("custom:") {
             return Ok(());
         }
-        if let Some(meant) = standard_attributes().find(|standard| is_meant(name, standard)) {
+        if let Some(meant) = STANDARD_ATTRIBUTES.into_iter().find(|standard| is_meant(name, standard)) {
             out.report(&attribute.name()?, format!("becomes `custom:{name}`, beside {meant}"))
                 .help(format!("write `Name: {meant}` in a pool that is not deployed yet"));
         }

@@ -1,7 +1,7 @@
 //! Clients whose errors tell which users exist.
 
 use crate::model::Client;
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 
 pub(super) fn user_existence_errors<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
     let hides = client.hides_unknown_users()?;
@@ -13,6 +13,8 @@ pub(super) fn user_existence_errors<'w>(client: Client<'w>, out: &mut Findings<'
     } else {
         "PreventUserExistenceErrors is not set, so LEGACY applies"
     };
-    out.report(&hides, text);
+    let fix =
+        if hides.is_written() { Edit::replace(&hides, "ENABLED") } else { Edit::set(client.0, &["PreventUserExistenceErrors"], "ENABLED") };
+    out.report(&hides, text).fix(fix);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Pools that can be deleted with all their users.
 
+use super::written_as;
 use crate::model::UserPool;
 use crate::rules::{Checked, Findings};
 
@@ -13,6 +14,6 @@ pub(super) fn no_deletion_protection<'w>(pool: UserPool<'w>, out: &mut Findings<
     } else {
         "DeletionProtection is not set, so INACTIVE applies"
     };
-    out.report(&protection, text);
+    written_as(out.report(&protection, text), pool.0, "DeletionProtection", &protection, "ACTIVE")?;
     Ok(())
 }

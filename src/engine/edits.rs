@@ -1,0 +1,348 @@
+//! Fixes as text: come in the steps that a rule states, goes out what to write over which bytes, so that comments, quotes, indentation and
+//! line ends stay as they are. What can't be changed where it is written gives nothing.
+
+use crate::finding::TextEdit;
+use crate::rules::{Step, Written};
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Content, Entry, NodeId, Style, Tree};
+use crate::template::Stack;
+
+use super::layout::{Layout, block_list, block_map, inline, key_text};
+
+/// The edits that all steps together come to, in the order of the file; `None` where one of them can't be made, or two of them meet.
+pub(super) fn edits(stack: &Stack, sources: &SourceMap, steps: &[Step]) -> Option<Vec<TextEdit>> {
+    let editor = Editor { stack, tree: &stack.tree, sources };
+    let mut all: Vec<TextEdit> = Vec::new();
+    for (map, above, entries) in sets(steps) {
+        all.extend(editor.set(editor.own(map)?, above, &entries)?);
+    }
+    for step in steps {
+        all.extend(editor.step(step)?);
+    }
+    all.sort();
+    all.dedup();
+    // What is put in at one place would come in any order.
+    let meet = |one: &TextEdit, next: &TextEdit| {
+        one.span.file == next.span.file && (next.span.start < one.span.end || next.span.start == one.span.start)
+    };
+    (!all.is_empty() && !all.windows(2).any(|pair| meet(&pair[0], &pair[1]))).then_some(all)
+}
+
+/// The keys that are set, by the map in which they stand: what is added to one map is added at one place.
+fn sets(steps: &[Step]) -> Vec<(NodeId, &[String], Vec<(String, Written)>)> {
+    let mut all: Vec<(NodeId, &[String], Vec<(String, Written)>)> = Vec::new();
+    for step in steps {
+        let Step::Set { map, path, value } = step else { continue };
+        let [above @ .., last] = path.as_slice() else { continue };
+        let entry = (last.clone(), value.clone());
+        match all.iter_mut().find(|(known, path, _)| known == map && *path == above) {
+            Some((_, _, entries)) => entries.push(entry),
+            None => all.push((*map, above, vec![entry])),
+        }
+    }
+    all
+}
+
+struct Editor<'s> {
+    stack: &'s Stack,
+    tree: &'s Tree,
+    sources: &'s SourceMap,
+}
+
+impl Editor<'_> {
+    fn step(&self, step: &Step) -> Option<Vec<TextEdit>> {
+        match step {
+            // All of them together.
+            Step::Set { .. } => Some(Vec::new()),
+            Step::Remove { map, path } => self.remove(self.own(*map)?, path),
+            Step::Replace { node, value } => self.replace(*node, value),
+            Step::Append { list, value } => self.append(*list, value),
+            Step::RemoveItem { item } => self.remove_item(*item),
+            Step::Text { span, text } => {
+                let is_ours = self.stack.files.iter().any(|file| file.id == span.file);
+                (is_ours && !self.layout(*span).goes_on_from_above(span.start)).then(|| vec![TextEdit { span: *span, text: text.clone() }])
+            }
+            Step::Rename { key, name } => self.rename(*key, name),
+        }
+    }
+
+    /// The node itself, where it is written by hand, in a file of its own stack, and stands for nothing else. An included file is where the
+    /// resource is written.
+    fn own(&self, node: NodeId) -> Option<NodeId> {
+        let mut node = node;
+        while let Some((target, via)) = self.tree.link(node) {
+            if via != crate::syntax::Via::Include {
+                return None;
+            }
+            node = target;
+        }
+        let is_file = self.stack.files.iter().any(|file| file.id == self.tree.span(node).file);
+        (is_file && !self.tree.is_generated(node) && !self.tree.is_open(node)).then_some(node)
+    }
+
+    fn layout(&self, span: Span) -> Layout<'_> {
+        let file = self.stack.files.iter().find(|file| file.id == span.file);
+        let comments = file.map_or(&[][..], |file| file.document.comments.as_slice());
+        let is_json = file.is_some_and(|file| file.document.format == crate::syntax::Format::Json);
+        Layout { file: span.file, text: self.sources.file(span.file).text(), comments, is_json }
+    }
+
+    fn text(&self, node: NodeId) -> &str {
+        self.sources.text(self.tree.span(node))
+    }
+
+    /// The entries that are written in a map itself, without what a framework adds; `None` for a function call, and where a merge brings
+    /// others in.
+    fn entries(&self, map: NodeId) -> Option<Vec<Entry>> {
+        let Content::Map(entries) = self.tree.content(map) else { return None };
+        let is_call = self.tree.call(map).is_some_and(|(name, _)| name != "Condition");
+        let written = || entries.iter().copied().filter(|entry| !self.tree.is_generated(entry.key)).collect();
+        (!is_call && entries.iter().all(|entry| !entry.merged)).then(written)
+    }
+
+    /// The one entry of a key.
+    fn entry(&self, map: NodeId, key: &str) -> Option<Option<Entry>> {
+        let mut same = self.entries(map)?.into_iter().filter(|entry| self.tree.text(entry.key) == Some(key));
+        let first = same.next();
+        same.next().is_none().then_some(first)
+    }
+
+    /// A value that aliases lead to is read elsewhere too.
+    fn has_anchor(&self, entry: Entry) -> bool {
+        let (key, value) = (self.tree.span(entry.key), self.tree.span(entry.value));
+        let between = Span::new(key.file, key.end, value.start.max(key.end));
+        key.file == value.file && self.sources.text(between).contains('&') || self.text(entry.value).starts_with('&')
+    }
+
+    /// Sets keys of the map at the end of a path.
+    fn set(&self, map: NodeId, path: &[String], entries: &[(String, Written)]) -> Option<Vec<TextEdit>> {
+        let Some((key, rest)) = path.split_first() else { return self.set_here(map, entries) };
+        match self.entry(map, key)? {
+            Some(entry) if self.tree.is_null(entry.value) => self.fill(map, entry, &nested(rest, entries)),
+            Some(entry) if self.has_anchor(entry) => None,
+            Some(entry) => self.set(self.own(entry.value)?, rest, entries),
+            None => self.insert(map, &[(key.clone(), nested(rest, entries))]),
+        }
+    }
+
+    /// Sets keys of a map: those that are there by themselves, all others at once.
+    fn set_here(&self, map: NodeId, entries: &[(String, Written)]) -> Option<Vec<TextEdit>> {
+        let mut all = Vec::new();
+        let mut absent = Vec::new();
+        for (key, value) in entries {
+            match self.entry(map, key)? {
+                Some(entry) if self.tree.is_null(entry.value) => all.extend(self.fill(map, entry, value)?),
+                Some(entry) if self.has_anchor(entry) => return None,
+                Some(entry) => all.extend(self.replace(entry.value, value)?),
+                None => absent.push((key.clone(), value.clone())),
+            }
+        }
+        if !absent.is_empty() {
+            all.extend(self.insert(map, &absent)?);
+        }
+        Some(all)
+    }
+
+    /// Writes a value behind a key that has none.
+    fn fill(&self, map: NodeId, entry: Entry, value: &Written) -> Option<Vec<TextEdit>> {
+        let key = self.tree.span(entry.key);
+        self.layout(self.tree.span(map)).fill(key, self.tree.span(entry.value), value, self.is_flow(map))
+    }
+
+    fn is_flow(&self, map: NodeId) -> bool {
+        self.text(map).starts_with(['{', '['])
+    }
+
+    fn insert(&self, map: NodeId, entries: &[(String, Written)]) -> Option<Vec<TextEdit>> {
+        let span = self.tree.span(map);
+        let layout = self.layout(span);
+        let own = self.entries(map)?;
+        if self.tree.is_open(map) {
+            return None;
+        }
+        let Some(last) = own.last() else {
+            // Empty, and written as such.
+            return self.is_flow(map).then(|| vec![layout.into_empty(span, &Written::Map(entries.to_vec()))]);
+        };
+        let (first_key, last_key) = (self.tree.span(own[0].key), self.tree.span(last.key));
+        let end = self.tree.span(last.value).end.max(last_key.end);
+        if self.is_flow(map) {
+            let text: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", key_text(key, layout.is_json), inline(value, layout.is_json)))
+                .collect();
+            layout.into_flow(span, last_key.start, end, &text)
+        } else {
+            let indent = layout.column_of_key(first_key.start)?;
+            let step = layout.step(self.stack.tree.span(last.value), indent);
+            layout.after_line(end, &block_map(entries, indent, step), indent)
+        }
+    }
+
+    fn replace(&self, node: NodeId, value: &Written) -> Option<Vec<TextEdit>> {
+        let node = if self.tree.link(node).is_some() { return None } else { self.own(node)? };
+        let span = self.tree.span(node);
+        let layout = self.layout(span);
+        let text = match self.tree.content(node) {
+            Content::Scalar(text, style) => {
+                let is_variable = self.tree.parts(node).is_some() || text.contains("${") || text.contains("{{");
+                if is_variable || matches!(style, Style::Absent | Style::Tag | Style::Literal | Style::Folded) {
+                    return None;
+                }
+                match (value, style) {
+                    (Written::Text(text), Style::SingleQuoted) => format!("'{}'", text.replace('\'', "''")),
+                    (Written::Text(text), Style::DoubleQuoted) => super::layout::double_quoted(text),
+                    _ => inline(value, layout.is_json),
+                }
+            }
+            Content::List(items) => {
+                let Written::List(new) = value else { return None };
+                if layout.has_comment(span) {
+                    return None;
+                }
+                if self.is_flow(node) {
+                    let is_tall = self.sources.text(span).contains('\n');
+                    let first = items.first().map(|item| self.tree.span(*item).start);
+                    match first.filter(|_| is_tall).and_then(|first| layout.column_of_line(first)) {
+                        Some(indent) => layout.tall_list(span, new, indent),
+                        None => inline(value, layout.is_json),
+                    }
+                } else {
+                    let indent = layout.column_of_dash(span.start)?;
+                    let text = block_list(new, indent);
+                    // The first dash stands where the old one did.
+                    text.trim_start_matches(' ').to_owned()
+                }
+            }
+            // A reference in the place of which another one belongs.
+            Content::Map(_) if self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) => {
+                if self.text(node).contains('\n') || self.text(node).contains('#') {
+                    return None;
+                }
+                self.long_or_short(node, value, &layout)
+            }
+            Content::Map(_) | Content::Hole(_) => return None,
+        };
+        (text != self.text(node)).then(|| vec![TextEdit { span, text }])
+    }
+
+    /// A call as the one beside it is written.
+    fn long_or_short(&self, node: NodeId, value: &Written, layout: &Layout<'_>) -> String {
+        match value {
+            Written::Call(name, argument) if !layout.is_json && !self.text(node).starts_with('!') => {
+                let name = if *name == "Ref" { "Ref".to_owned() } else { format!("Fn::{name}") };
+                let is_flow = self.is_flow(node);
+                let text = format!("{name}: {argument}");
+                if is_flow { format!("{{{text}}}") } else { text }
+            }
+            _ => inline(value, layout.is_json),
+        }
+    }
+
+    fn append(&self, list: NodeId, value: &Written) -> Option<Vec<TextEdit>> {
+        let list = if self.tree.link(list).is_some() { return None } else { self.own(list)? };
+        let span = self.tree.span(list);
+        let layout = self.layout(span);
+        match self.tree.content(list) {
+            Content::List(items) => {
+                let text = inline(value, layout.is_json);
+                let Some(last) = items.last() else {
+                    return self.is_flow(list).then(|| vec![layout.into_empty(span, &Written::List(vec![value.clone()]))]);
+                };
+                let last = self.tree.span(*last);
+                if self.is_flow(list) {
+                    layout.into_flow(span, last.start, last.end, &[text])
+                } else {
+                    let indent = layout.column_of_dash(span.start)?;
+                    layout.after_line(last.end, &format!("{}- {text}", " ".repeat(indent)), indent)
+                }
+            }
+            // One value where several may stand.
+            Content::Scalar(_, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted) if self.tree.parts(list).is_none() => {
+                let text = format!("[{}, {}]", self.text(list), inline(value, layout.is_json));
+                Some(vec![TextEdit { span, text }])
+            }
+            _ => None,
+        }
+    }
+
+    fn rename(&self, key: NodeId, name: &str) -> Option<Vec<TextEdit>> {
+        let key = self.own(key)?;
+        let Content::Scalar(_, style) = self.tree.content(key) else { return None };
+        let text = match style {
+            Style::Plain => key_text(name, false),
+            Style::SingleQuoted => format!("'{name}'"),
+            Style::DoubleQuoted => super::layout::double_quoted(name),
+            _ => return None,
+        };
+        Some(vec![TextEdit { span: self.tree.span(key), text }])
+    }
+
+    fn remove(&self, map: NodeId, path: &[String]) -> Option<Vec<TextEdit>> {
+        let (key, rest) = path.split_first()?;
+        let entry = self.entry(map, key)??;
+        if !rest.is_empty() {
+            if self.has_anchor(entry) {
+                return None;
+            }
+            let inner = self.own(entry.value)?;
+            let goes_whole = rest.len() == 1 && self.entries(inner)?.len() == 1 && self.entry(inner, &rest[0])?.is_some();
+            if !goes_whole {
+                return self.remove(inner, rest);
+            }
+        }
+        let own = self.entries(map)?;
+        let at = own.iter().position(|known| known.key == entry.key)?;
+        if own.len() == 1 {
+            return None;
+        }
+        let parts: Vec<Span> = own.iter().map(|entry| self.whole(entry.key, entry.value)).collect::<Option<_>>()?;
+        let layout = self.layout(self.tree.span(map));
+        if self.is_flow(map) { layout.out_of_flow(&parts, at) } else { layout.out_of_block(&parts, at, false) }
+    }
+
+    /// A key with its value.
+    fn whole(&self, key: NodeId, value: NodeId) -> Option<Span> {
+        let (key, value) = (self.tree.span(key), self.tree.span(value));
+        (key.file == value.file).then(|| Span::new(key.file, key.start, value.end.max(key.end)))
+    }
+
+    fn remove_item(&self, item: NodeId) -> Option<Vec<TextEdit>> {
+        let item = self.own(item)?;
+        let list = self.list_of(item)?;
+        let items = self.tree.items(list);
+        let at = items.iter().position(|known| *known == item)?;
+        if items.len() == 1 {
+            return None;
+        }
+        let parts: Vec<Span> = items.iter().map(|item| self.tree.span(*item)).collect();
+        if parts.iter().any(|part| part.file != parts[0].file) {
+            return None;
+        }
+        let layout = self.layout(self.tree.span(list));
+        if self.is_flow(list) { layout.out_of_flow(&parts, at) } else { layout.out_of_block(&parts, at, true) }
+    }
+
+    /// The list in which an item stands, looked for by its place.
+    fn list_of(&self, item: NodeId) -> Option<NodeId> {
+        let goal = self.tree.span(item);
+        let file = self.stack.files.iter().find(|file| file.id == goal.file)?;
+        let mut node = file.document.root?;
+        loop {
+            let covers = |child: &NodeId| self.tree.link(*child).is_none() && self.tree.span(*child).contains(goal);
+            node = match self.tree.content(node) {
+                Content::List(items) if items.contains(&item) => return Some(node),
+                Content::List(items) => *items.iter().find(|child| covers(child))?,
+                Content::Map(entries) => {
+                    entries.iter().filter(|entry| !entry.merged).map(|entry| entry.value).find(|child| covers(child))?
+                }
+                Content::Scalar(..) | Content::Hole(_) => return None,
+            };
+        }
+    }
+}
+
+/// The entries with the maps around them.
+fn nested(path: &[String], entries: &[(String, Written)]) -> Written {
+    path.iter().rev().fold(Written::Map(entries.to_vec()), |value, key| Written::Map(vec![(key.clone(), value)]))
+}
