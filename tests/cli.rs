@@ -374,9 +374,10 @@ fn formats() {
     let folder = folder(&[("a.yml", WARNING)]);
     let human = run(folder.path(), &["check"]).has_code(1).says("--> a.yml:2:3").says("help: write `PreventUserExistenceErrors: ENABLED`");
     assert_eq!(human.err, "");
-    let concise = run(folder.path(), &["check", "--format", "concise"]).has_code(1);
+    let concise = run(folder.path(), &["check", "--format", "concise"]).has_code(1).says("--fix --unsafe-fixes would mend 1");
     assert!(concise.out.starts_with("a.yml:2:3: warning[cognito/user-existence-errors] anyone can find out"), "{}", concise.out);
-    assert_eq!(concise.out.lines().count(), 2, "a line for the finding, one for the sum:\n{}", concise.out);
+    assert_eq!(concise.out.lines().count(), 3, "a line for the finding, one for the sum, one for what can be mended:\n{}", concise.out);
+
     assert_eq!(concise.err, "");
     let json = run(folder.path(), &["check", "--format", "json"]).has_code(1);
     assert_eq!(json.json()["findings"][0]["start"]["line"], 2);

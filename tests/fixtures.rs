@@ -214,7 +214,7 @@ const BESIDE: [(&str, &str, &str); 2] = [
 #[test]
 fn formats_are_equal() {
     let expected = essence(&check(&fixture("tutorial"), &["serverless.yml"]));
-    assert_eq!(expected.len(), 9);
+    assert_eq!(expected.len(), 13);
     let formats = entries(&fixture("formats"));
     assert_eq!(formats, ["bom", "crlf", "json", "long", "short-tags", "stage-filled"]);
     for format in formats {
@@ -278,9 +278,13 @@ fn shared_tutorial() -> Option<PathBuf> {
 }
 
 /// Every finding of the rules at hand, by its line of cognito-user-pool.yml; nothing else may be found there.
-const TUTORIAL: [(&str, u32, Severity); 9] = [
+const TUTORIAL: [(&str, u32, Severity); 13] = [
+    ("cognito/case-sensitive-usernames", 2, Severity::Info),
+    ("cognito/mfa-off", 2, Severity::Info),
     ("cognito/no-deletion-protection", 2, Severity::Warning),
     ("cognito/no-retain-policy", 2, Severity::Info),
+    ("cognito/open-sign-up", 2, Severity::Info),
+    ("cognito/unverified-attribute-update", 2, Severity::Info),
     ("cognito/user-existence-errors", 12, Severity::Warning),
     ("cognito/legacy-auth-flow", 20, Severity::Warning),
     ("cognito/no-retain-policy", 23, Severity::Info),

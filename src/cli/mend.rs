@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use authlint::Request;
 use authlint::finding::{Safety, Severity};
 use authlint::mend::{Change, Mended, mend, write};
-use authlint::report::{self, Report};
+use authlint::report;
 
 use super::args::CheckOptions;
 use super::check::{Progress, code, failed, note, show};
@@ -55,20 +55,13 @@ pub(super) fn run(options: &CheckOptions, request: Request, threshold: Severity)
     shown
 }
 
-/// What was done, and what more could be.
+/// What was done.
 fn summary(mended: &Mended, verb: &str) -> String {
     let count = |number: usize, what: &str| if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") };
-    let more = left(&mended.report);
-    let done = match mended.fixed {
+    match mended.fixed {
         0 => format!("nothing {verb}"),
         fixed => format!("{verb}: {} in {}", count(fixed, "finding"), count(mended.changes.len(), "file")),
-    };
-    if more == 0 { done } else { format!("{done}; {more} more with --unsafe-fixes") }
-}
-
-/// How many findings are left that a machine could mend.
-fn left(report: &Report) -> usize {
-    report.findings.iter().filter(|finding| finding.fix.is_some()).count()
+    }
 }
 
 /// The changes as a unified diff, as other tools take it.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::places::Places;
 use super::{Report, rule_url};
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::{Finding, Fix, Label, Severity, TextEdit};
 use crate::source::{Position, SourceMap};
 
 #[derive(Serialize)]
@@ -43,8 +43,7 @@ struct Item<'a> {
     related: Vec<Related<'a>>,
     stages: Option<&'a [String]>,
     when: Option<&'a str>,
-    /// Always null in this version.
-    fix: Option<()>,
+    fix: Option<Mending<'a>>,
     fingerprint: &'a str,
 }
 
@@ -61,6 +60,20 @@ struct Related<'a> {
     file: &'a str,
     start: Place,
     end: Place,
+}
+
+#[derive(Serialize)]
+struct Mending<'a> {
+    safety: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    file: &'a str,
+    start: Place,
+    end: Place,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -126,7 +139,7 @@ fn item<'a>(finding: &'a Finding, sources: &'a SourceMap, places: &mut Places<'_
         related: finding.related.iter().map(|label| related(label, sources, places)).collect(),
         stages: finding.stages.as_deref(),
         when: finding.when.as_deref(),
-        fix: None,
+        fix: finding.fix.as_ref().map(|fix| mending(fix, sources, places)),
         fingerprint: &finding.fingerprint,
     }
 }
@@ -134,4 +147,12 @@ fn item<'a>(finding: &'a Finding, sources: &'a SourceMap, places: &mut Places<'_
 fn related<'a>(label: &'a Label, sources: &'a SourceMap, places: &mut Places<'_>) -> Related<'a> {
     let (start, end) = places.of(label.span);
     Related { message: &label.text, file: sources.file(label.span.file).name(), start: start.into(), end: end.into() }
+}
+
+fn mending<'a>(fix: &'a Fix, sources: &'a SourceMap, places: &mut Places<'_>) -> Mending<'a> {
+    let edit = |edit: &'a TextEdit| {
+        let (start, end) = places.of(edit.span);
+        Edit { file: sources.file(edit.span.file).name(), start: start.into(), end: end.into(), text: &edit.text }
+    };
+    Mending { safety: fix.safety.name(), edits: fix.edits.iter().map(edit).collect() }
 }

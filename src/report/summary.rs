@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Report;
 use super::text::escaped;
-use crate::finding::Severity;
+use crate::finding::{Safety, Severity};
 
 /// How many skipped files are named.
 const NAMED: usize = 5;
@@ -28,7 +28,19 @@ pub fn closing(report: &Report) -> String {
     if report.summary.suppressed > 0 {
         text.push_str(&format!("suppressed {}\n", counted(report.summary.suppressed, "finding")));
     }
+    text.push_str(&mendable(report));
     text
+}
+
+/// What `--fix` would do.
+fn mendable(report: &Report) -> String {
+    let count = |safety| report.findings.iter().filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == safety)).count();
+    match (count(Safety::Safe), count(Safety::Unsafe)) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("--fix would mend {safe}\n"),
+        (0, more) => format!("--fix --unsafe-fixes would mend {more}\n"),
+        (safe, more) => format!("--fix would mend {safe}, with --unsafe-fixes {more} more\n"),
+    }
 }
 
 fn found(report: &Report) -> String {
