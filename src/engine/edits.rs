@@ -91,17 +91,19 @@ impl Editor<'_> {
         self.sources.text(self.tree.span(node))
     }
 
-    /// The entries that are written in a map itself; `None` for a function call, and where a merge brings others in.
-    fn entries(&self, map: NodeId) -> Option<&[Entry]> {
+    /// The entries that are written in a map itself, without what a framework adds; `None` for a function call, and where a merge brings
+    /// others in.
+    fn entries(&self, map: NodeId) -> Option<Vec<Entry>> {
         let Content::Map(entries) = self.tree.content(map) else { return None };
         let is_call = self.tree.call(map).is_some_and(|(name, _)| name != "Condition");
-        (!is_call && entries.iter().all(|entry| !entry.merged)).then_some(entries)
+        let written = || entries.iter().copied().filter(|entry| !self.tree.is_generated(entry.key)).collect();
+        (!is_call && entries.iter().all(|entry| !entry.merged)).then(written)
     }
 
     /// The one entry of a key.
     fn entry(&self, map: NodeId, key: &str) -> Option<Option<Entry>> {
-        let mut same = self.entries(map)?.iter().filter(|entry| self.tree.text(entry.key) == Some(key));
-        let first = same.next().copied();
+        let mut same = self.entries(map)?.into_iter().filter(|entry| self.tree.text(entry.key) == Some(key));
+        let first = same.next();
         same.next().is_none().then_some(first)
     }
 

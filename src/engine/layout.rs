@@ -128,7 +128,7 @@ impl Layout<'_> {
         let (last_start, end, close) = (last_start as usize, last_end as usize, (span.end as usize).checked_sub(1)?);
         let rest = self.text.get(end..close)?;
         let has_comma = rest.trim_start().starts_with(',');
-        let is_tall = self.text[span.start as usize..last_start].contains('\n');
+        let is_tall = self.text.get(span.start as usize..last_start)?.contains('\n');
         let Some(indent) = self.column_of_line(last_start as u32).filter(|_| is_tall) else {
             if rest.contains('#') || rest.contains('\n') && has_comma {
                 return None;

@@ -48,6 +48,21 @@ pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
     page: include_str!("../../rules/cognito/access-token-outlives-refresh.md"),
 };
 
+pub(super) static COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE: Meta = Meta {
+    id: "cognito/attribute-without-data-type",
+    title: "later changes of the pool may fail, because the type of a standard attribute is left out",
+    help: "write the type of the attribute",
+    severity: Severity::Info,
+    confidence: Confidence::Low,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/attribute-without-data-type.md"),
+};
+
 pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     id: "cognito/case-sensitive-usernames",
     title: "two people can have accounts that differ in upper and lower case alone",
@@ -63,6 +78,21 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
 };
 
+pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
+    id: "cognito/conflicting-messages",
+    title: "a message has no place for its code or link, so the deployment fails",
+    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unused", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/conflicting-messages.md"),
+};
+
 pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
     id: "cognito/conflicting-temporary-password-validity",
     title: "the deployment fails because two settings say how long a temporary password lasts",
@@ -76,6 +106,21 @@ pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/cognito/conflicting-temporary-password-validity.md"),
+};
+
+pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
+    id: "cognito/conflicting-token-triggers",
+    title: "two different functions are named for the same event, so the deployment fails",
+    help: "keep `PreTokenGenerationConfig` alone, or name the same function in both",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/conflicting-token-triggers.md"),
 };
 
 pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
@@ -138,6 +183,21 @@ pub(super) static COGNITO_EMPTY_USERNAME_CONFIGURATION: Meta = Meta {
     page: include_str!("../../rules/cognito/empty-username-configuration.md"),
 };
 
+pub(super) static COGNITO_EXISTING_POOL_OWNED_HERE: Meta = Meta {
+    id: "cognito/existing-pool-owned-here",
+    title: "the next change of the pool takes its triggers away",
+    help: "leave `existing` out, or write the function into the `LambdaConfig` of the pool",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/existing-pool-owned-here.md"),
+};
+
 pub(super) static COGNITO_FEATURE_NEEDS_TIER: Meta = Meta {
     id: "cognito/feature-needs-tier",
     title: "the deployment fails because the pool's tier lacks a feature",
@@ -181,6 +241,21 @@ pub(super) static COGNITO_IDP_INITIATED_SAML: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/idp-initiated-saml.md"),
+};
+
+pub(super) static COGNITO_IMMUTABLE_MAPPED_ATTRIBUTE: Meta = Meta {
+    id: "cognito/immutable-mapped-attribute",
+    title: "people who come from another provider can sign in once and never again",
+    help: "write `Mutable: true` for the attribute in a pool that is not deployed yet, or take it out of `AttributeMapping`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/immutable-mapped-attribute.md"),
 };
 
 pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
@@ -288,6 +363,21 @@ pub(super) static COGNITO_INVALID_CLIENT_CREDENTIALS: Meta = Meta {
     page: include_str!("../../rules/cognito/invalid-client-credentials.md"),
 };
 
+pub(super) static COGNITO_INVALID_CUSTOM_ATTRIBUTE: Meta = Meta {
+    id: "cognito/invalid-custom-attribute",
+    title: "a custom attribute is required, which the service refuses",
+    help: "write `Required: false`, and ask for the attribute in the application or in a `PreSignUp` function",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("developers", Severity::Info), ("limits", Severity::Warning), ("prefix", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/invalid-custom-attribute.md"),
+};
+
 pub(super) static COGNITO_INVALID_DOMAIN_PREFIX: Meta = Meta {
     id: "cognito/invalid-domain-prefix",
     title: "the deployment fails because the domain of the user pool is not a valid prefix",
@@ -333,6 +423,21 @@ pub(super) static COGNITO_INVALID_WRITE_ATTRIBUTES: Meta = Meta {
     page: include_str!("../../rules/cognito/invalid-write-attributes.md"),
 };
 
+pub(super) static COGNITO_INVITE_WITHOUT_CODE: Meta = Meta {
+    id: "cognito/invite-without-code",
+    title: "an invitation lacks the name or the password of the user, so the deployment fails",
+    help: "write `{username}` and `{####}` where the user name and the temporary password are to stand",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/invite-without-code.md"),
+};
+
 pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     id: "cognito/legacy-auth-flow",
     title: "an app client with legacy flow names cannot enable any newer sign-in flow",
@@ -348,6 +453,21 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
 };
 
+pub(super) static COGNITO_LINK_WITHOUT_DOMAIN: Meta = Meta {
+    id: "cognito/link-without-domain",
+    title: "nobody can sign up, because the link in the mail has no place to lead to",
+    help: "add an `AWS::Cognito::UserPoolDomain` for the pool, or confirm with a code",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/link-without-domain.md"),
+};
+
 pub(super) static COGNITO_LOCALHOST_CALLBACK: Meta = Meta {
     id: "cognito/localhost-callback",
     title: "production sends sign-ins to whatever listens on the user's own computer",
@@ -361,6 +481,21 @@ pub(super) static COGNITO_LOCALHOST_CALLBACK: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/localhost-callback.md"),
+};
+
+pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
+    id: "cognito/lost-trigger-permission",
+    title: "of the pools that one function listens to only the last may call it",
+    help: "write an `AWS::Lambda::Permission` for each further pool, or give each pool a function of its own",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/lost-trigger-permission.md"),
 };
 
 pub(super) static COGNITO_MFA_OFF: Meta = Meta {
@@ -483,6 +618,21 @@ pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
     page: include_str!("../../rules/cognito/open-sign-up.md"),
 };
 
+pub(super) static COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS: Meta = Meta {
+    id: "cognito/required-preferred-username-alias",
+    title: "an alias that people get after sign-up is required at sign-up, so nobody gets in",
+    help: "leave `Required` out for `preferred_username`, or take it out of `AliasAttributes`",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/required-preferred-username-alias.md"),
+};
+
 pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
     id: "cognito/self-service-scope",
     title: "whoever gets hold of an access token can change or delete the user",
@@ -498,6 +648,36 @@ pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
     page: include_str!("../../rules/cognito/self-service-scope.md"),
 };
 
+pub(super) static COGNITO_SENDER_TRIGGER_WITHOUT_KEY: Meta = Meta {
+    id: "cognito/sender-trigger-without-key",
+    title: "codes can't be handed to the sending function without a key, so the deployment fails",
+    help: "write the ARN of a KMS key as `KMSKeyID` beside the sender",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/sender-trigger-without-key.md"),
+};
+
+pub(super) static COGNITO_SHADOWED_STANDARD_ATTRIBUTE: Meta = Meta {
+    id: "cognito/shadowed-standard-attribute",
+    title: "a custom attribute stands in for a standard one that stays empty",
+    help: "use the name of the standard attribute",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/shadowed-standard-attribute.md"),
+};
+
 pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
     id: "cognito/sms-only-mfa",
     title: "who takes over a phone number gets past the only second factor",
@@ -511,6 +691,21 @@ pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/sms-only-mfa.md"),
+};
+
+pub(super) static COGNITO_SMS_ROLE_CONFUSED_DEPUTY: Meta = Meta {
+    id: "cognito/sms-role-confused-deputy",
+    title: "other people's pools may send text messages with this role, at your cost",
+    help: "add a condition on `sts:ExternalId`, or on `aws:SourceAccount` and `aws:SourceArn`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("untrusted", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/sms-role-confused-deputy.md"),
 };
 
 pub(super) static COGNITO_THREAT_PROTECTION_OFF: Meta = Meta {
@@ -588,6 +783,21 @@ pub(super) static COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN: Meta = Meta {
     page: include_str!("../../rules/cognito/trigger-pool-not-overridden.md"),
 };
 
+pub(super) static COGNITO_TRIGGER_WITHOUT_PERMISSION: Meta = Meta {
+    id: "cognito/trigger-without-permission",
+    title: "the pool may not call its own function, so sign-ups or sign-ins fail",
+    help: "add an `AWS::Lambda::Permission` for `cognito-idp.amazonaws.com` with the ARN of the pool as `SourceArn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/trigger-without-permission.md"),
+};
+
 pub(super) static COGNITO_UNENFORCED_RISK: Meta = Meta {
     id: "cognito/unenforced-risk",
     title: "risky sign-ins pass although there are settings about them",
@@ -661,6 +871,21 @@ pub(super) static COGNITO_UNSCOPED_DOMAIN_PREFIX: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/unscoped-domain-prefix.md"),
+};
+
+pub(super) static COGNITO_UNSCOPED_TRIGGER_PERMISSION: Meta = Meta {
+    id: "cognito/unscoped-trigger-permission",
+    title: "user pools of other accounts may call the function",
+    help: "write the ARN of the pool as `SourceArn`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/unscoped-trigger-permission.md"),
 };
 
 pub(super) static COGNITO_UNUSED_GROUP_ROLE: Meta = Meta {
@@ -738,6 +963,36 @@ pub(super) static COGNITO_USER_IN_TEMPLATE: Meta = Meta {
     page: include_str!("../../rules/cognito/user-in-template.md"),
 };
 
+pub(super) static COGNITO_USERNAME_AND_ALIAS_ATTRIBUTES: Meta = Meta {
+    id: "cognito/username-and-alias-attributes",
+    title: "sign-in names and aliases exclude each other, so the deployment fails",
+    help: "keep `UsernameAttributes` where people sign in with an address or a number alone, or `AliasAttributes` where they choose a user name too",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/username-and-alias-attributes.md"),
+};
+
+pub(super) static COGNITO_USERNAME_IN_VERIFICATION: Meta = Meta {
+    id: "cognito/username-in-verification",
+    title: "people read `{username}` in their mail, with the braces",
+    help: "leave `{username}` out; only invitations put a name in its place",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/username-in-verification.md"),
+};
+
 pub(super) static COGNITO_WEAK_DOMAIN_TLS: Meta = Meta {
     id: "cognito/weak-domain-tls",
     title: "the sign-in page accepts outdated encryption",
@@ -781,6 +1036,21 @@ pub(super) static COGNITO_WRITABLE_CUSTOM_ATTRIBUTE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/writable-custom-attribute.md"),
+};
+
+pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
+    id: "cognito/wrong-standard-type",
+    title: "a standard attribute has another type than every pool gives it, so the deployment fails",
+    help: "write the type that the attribute has in every pool",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/wrong-standard-type.md"),
 };
 
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
@@ -1687,15 +1957,20 @@ pub(super) static ALL: &[&Meta] = &[
     &API_IGNORED_DEFAULT_AUTHORIZER,
     &API_POOL_ARN_WITHOUT_TYPE,
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
+    &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
+    &COGNITO_CONFLICTING_MESSAGES,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
+    &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
     &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
     &COGNITO_DOMAIN_CERTIFICATE_REGION,
     &COGNITO_DOMAIN_PARENT_MISSING,
     &COGNITO_EMPTY_USERNAME_CONFIGURATION,
+    &COGNITO_EXISTING_POOL_OWNED_HERE,
     &COGNITO_FEATURE_NEEDS_TIER,
     &COGNITO_GROUP_PRECEDENCE_COLLISION,
     &COGNITO_IDP_INITIATED_SAML,
+    &COGNITO_IMMUTABLE_MAPPED_ATTRIBUTE,
     &COGNITO_IMPLICIT_FLOW,
     &COGNITO_INCOMPLETE_IDENTITY_PROVIDER,
     &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
@@ -1703,11 +1978,15 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_INERT_OAUTH_SETTINGS,
     &COGNITO_INSECURE_CALLBACK_URL,
     &COGNITO_INVALID_CLIENT_CREDENTIALS,
+    &COGNITO_INVALID_CUSTOM_ATTRIBUTE,
     &COGNITO_INVALID_DOMAIN_PREFIX,
     &COGNITO_INVALID_READ_ATTRIBUTES,
     &COGNITO_INVALID_WRITE_ATTRIBUTES,
+    &COGNITO_INVITE_WITHOUT_CODE,
     &COGNITO_LEGACY_AUTH_FLOW,
+    &COGNITO_LINK_WITHOUT_DOMAIN,
     &COGNITO_LOCALHOST_CALLBACK,
+    &COGNITO_LOST_TRIGGER_PERMISSION,
     &COGNITO_MFA_OFF,
     &COGNITO_MFA_OPTIONAL,
     &COGNITO_MFA_WITHOUT_FACTOR,
@@ -1716,26 +1995,35 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_NO_DELETION_PROTECTION,
     &COGNITO_NO_RETAIN_POLICY,
     &COGNITO_OPEN_SIGN_UP,
+    &COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS,
     &COGNITO_SELF_SERVICE_SCOPE,
+    &COGNITO_SENDER_TRIGGER_WITHOUT_KEY,
+    &COGNITO_SHADOWED_STANDARD_ATTRIBUTE,
     &COGNITO_SMS_ONLY_MFA,
+    &COGNITO_SMS_ROLE_CONFUSED_DEPUTY,
     &COGNITO_THREAT_PROTECTION_OFF,
     &COGNITO_TOKEN_REVOCATION_OFF,
     &COGNITO_TOKEN_VALIDITY_OUT_OF_RANGE,
     &COGNITO_TOKEN_VALIDITY_UNIT_MISTAKE,
     &COGNITO_TRIGGER_POOL_NOT_OVERRIDDEN,
+    &COGNITO_TRIGGER_WITHOUT_PERMISSION,
     &COGNITO_UNENFORCED_RISK,
     &COGNITO_UNKNOWN_IDENTITY_PROVIDER,
     &COGNITO_UNKNOWN_SCOPE,
     &COGNITO_UNREACHABLE_ACCOUNT_RECOVERY,
     &COGNITO_UNSCOPED_DOMAIN_PREFIX,
+    &COGNITO_UNSCOPED_TRIGGER_PERMISSION,
     &COGNITO_UNUSED_GROUP_ROLE,
     &COGNITO_UNUSED_TOKEN_UNIT,
     &COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE,
     &COGNITO_USER_EXISTENCE_ERRORS,
     &COGNITO_USER_IN_TEMPLATE,
+    &COGNITO_USERNAME_AND_ALIAS_ATTRIBUTES,
+    &COGNITO_USERNAME_IN_VERIFICATION,
     &COGNITO_WEAK_DOMAIN_TLS,
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
+    &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,

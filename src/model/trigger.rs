@@ -1,0 +1,172 @@
+//! Triggers: come in a pool's `LambdaConfig` and the permissions of the stack, go out functions that the pool calls, and whether it may.
+
+use super::{Place, Resource, UserPool, link};
+use crate::resolve::{Known, Piece, Text, Unknown, Val, World};
+
+/// Triggers whose value is the function.
+const PLAIN: [&str; 10] = [
+    "CreateAuthChallenge",
+    "CustomMessage",
+    "DefineAuthChallenge",
+    "PostAuthentication",
+    "PostConfirmation",
+    "PreAuthentication",
+    "PreSignUp",
+    "PreTokenGeneration",
+    "UserMigration",
+    "VerifyAuthChallengeResponse",
+];
+
+/// Triggers whose value is a map with the function and its version.
+const VERSIONED: [&str; 4] = ["CustomEmailSender", "CustomSMSSender", "InboundFederation", "PreTokenGenerationConfig"];
+
+/// A function that a pool calls.
+#[derive(Clone)]
+pub struct Trigger<'w> {
+    /// The key in `LambdaConfig`.
+    pub name: &'static str,
+    /// The function.
+    pub arn: Val<'w>,
+    /// Where somebody wrote it: the value, or the event that made it.
+    pub place: Place,
+    /// An event of the function made it.
+    pub is_generated: bool,
+    world: &'w World<'w>,
+}
+
+impl<'w> Trigger<'w> {
+    /// The function, where it is one of this stack.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn function(&self) -> Known<Option<Resource<'w>>> {
+        link(self.world, &self.arn, "AWS::Lambda::Function", &["Arn"])
+    }
+}
+
+impl<'w> UserPool<'w> {
+    /// The functions that it calls.
+    ///
+    /// # Errors
+    /// Unknown where `LambdaConfig` is.
+    pub fn triggers(self) -> Known<Vec<Known<Trigger<'w>>>> {
+        let Some(config) = self.0.property("LambdaConfig")? else { return Ok(Vec::new()) };
+        let config = config.object()?;
+        let (world, tree) = (self.0.world(), &self.0.world().stack.tree);
+        let trigger = |name: &'static str| {
+            let found = match VERSIONED.contains(&name) {
+                true => config.get(name).and_then(|map| map.map_or(Ok(None), |map| map.object()?.get("LambdaArn"))),
+                false => config.get(name),
+            };
+            let arn = found.transpose()?;
+            Some(arn.map(|arn| {
+                let is_generated = tree.is_generated(arn.node());
+                let key = config.key(name).filter(|_| is_generated);
+                Trigger { name, place: key.map_or(Place::from(&arn), Place::of), arn, is_generated, world }
+            }))
+        };
+        Ok(PLAIN.into_iter().chain(VERSIONED).filter_map(trigger).collect())
+    }
+
+    /// The role with which it sends text messages, where it is one of this stack, and where it is named.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn sms_role(self) -> Known<Option<(Resource<'w>, Place)>> {
+        let Some(caller) = self.0.property_at(&["SmsConfiguration", "SnsCallerArn"])? else { return Ok(None) };
+        Ok(link(self.0.world(), &caller, "AWS::IAM::Role", &["Arn"])?.map(|role| (role, Place::from(&caller))))
+    }
+}
+
+/// What lets others call a function: `AWS::Lambda::Permission`.
+#[derive(Clone, Copy)]
+pub struct Permission<'w>(pub Resource<'w>);
+
+impl<'w> Permission<'w> {
+    /// Those of the stack that are there in this world.
+    pub fn all(world: &'w World<'w>) -> impl Iterator<Item = Self> {
+        let resources = (0..world.stack.resources.len()).map(move |index| Resource::new(world, index));
+        resources.filter(|resource| resource.kind() == "AWS::Lambda::Permission" && resource.exists() != Ok(false)).map(Self)
+    }
+
+    /// Whether it is about a function of this stack, without a version or an alias.
+    ///
+    /// # Errors
+    /// Unknown where the name may be the function's.
+    pub fn is_for(self, function: Resource<'w>) -> Known<bool> {
+        let name = self.0.property("FunctionName")?.ok_or(Unknown::Type)?.text()?;
+        if let Some((index, _)) = name.reference() {
+            let is_function = Resource::new(self.0.world(), index).kind() == "AWS::Lambda::Function";
+            return if is_function { Ok(index == function.index()) } else { Err(Unknown::Deployed) };
+        }
+        match function.property("FunctionName")? {
+            // Its name is made when deploying, and nobody can write it down before.
+            None => name.known().map(|_| false),
+            Some(own) if own.text()? == name => Ok(true),
+            Some(own) => Ok(name.known()?.contains(&own.literal()?)),
+        }
+    }
+
+    /// `Principal`.
+    ///
+    /// # Errors
+    /// Unknown where it is, or absent.
+    pub fn principal(self) -> Known<Val<'w>> {
+        self.0.property("Principal")?.ok_or(Unknown::Type)
+    }
+
+    /// Whether user pools are among those whom it lets in.
+    ///
+    /// # Errors
+    /// Unknown where its principal is.
+    pub fn is_for_user_pools(self) -> Known<bool> {
+        let principal = self.principal()?.literal()?;
+        Ok(principal == "*" || principal.starts_with("cognito-idp."))
+    }
+
+    /// Whether nothing narrows the principal.
+    ///
+    /// # Errors
+    /// Unknown where something may.
+    pub fn is_unscoped(self) -> Known<bool> {
+        Ok(self.0.property("SourceArn")?.is_none() && self.0.property("SourceAccount")?.is_none())
+    }
+
+    /// Whether its source may be a pool.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn admits_source(self, pool: UserPool<'w>) -> Known<bool> {
+        let Some(source) = self.0.property("SourceArn")? else { return Ok(true) };
+        let source = source.text()?;
+        let named = pools_in(self.0.world(), &source);
+        match named.as_slice() {
+            [] => Err(Unknown::Deployed),
+            named => Ok(named.contains(&pool.0.index())),
+        }
+    }
+
+    /// Whether a pool may call a function by it.
+    ///
+    /// # Errors
+    /// Unknown where it may be so.
+    pub fn admits(self, pool: UserPool<'w>, function: Resource<'w>) -> Known<bool> {
+        let tests = [self.is_for(function), self.is_for_user_pools(), self.admits_source(pool), self.invokes()];
+        // One that fails decides, whatever is not known of the others.
+        if tests.contains(&Ok(false)) { Ok(false) } else { tests.into_iter().try_fold(true, |all, test| Ok(all && test?)) }
+    }
+
+    fn invokes(self) -> Known<bool> {
+        let action = self.0.property("Action")?.ok_or(Unknown::Type)?.literal()?;
+        Ok(["*", "lambda:*", "lambda:InvokeFunction"].iter().any(|known| known.eq_ignore_ascii_case(&action)))
+    }
+}
+
+/// The pools of this stack whose attributes a text is made of.
+fn pools_in(world: &World<'_>, text: &Text) -> Vec<usize> {
+    let pool = |piece: &Piece| match piece {
+        Piece::Attribute { resource, .. } if world.stack.resources[*resource].kind == "AWS::Cognito::UserPool" => Some(*resource),
+        _ => None,
+    };
+    text.pieces.iter().filter_map(pool).collect()
+}
