@@ -182,7 +182,11 @@ fn try_all(examples: &[Example], under: &[&str], substitutes: impl Fn(&Scalar, &
 
 #[test]
 fn parameters_and_conditions_change_nothing() {
-    let examples = examples("template.yml");
+    let mut examples = examples("template.yml");
+    // With the section that comes in a fragment would become a whole template, in which things may be missing.
+    for example in examples.iter_mut().filter(|example| example.text.starts_with("Resources:")) {
+        example.text.insert_str(0, "AWSTemplateFormatVersion: '2010-09-09'\n");
+    }
     try_all(&examples, &["Resources"], |scalar, text| {
         let has = |section: &str| text.starts_with(section) || text.contains(&format!("\n{section}"));
         let mut all = Vec::new();

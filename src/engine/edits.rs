@@ -28,9 +28,12 @@ pub(super) fn edits(stack: &Stack, sources: &SourceMap, steps: &[Step]) -> Optio
     (!all.is_empty() && !all.windows(2).any(|pair| meet(&pair[0], &pair[1]))).then_some(all)
 }
 
+/// A map, the path below it, and the keys that are set at its end.
+type Keys<'s> = (NodeId, &'s [String], Vec<(String, Written)>);
+
 /// The keys that are set, by the map in which they stand: what is added to one map is added at one place.
-fn sets(steps: &[Step]) -> Vec<(NodeId, &[String], Vec<(String, Written)>)> {
-    let mut all: Vec<(NodeId, &[String], Vec<(String, Written)>)> = Vec::new();
+fn sets(steps: &[Step]) -> Vec<Keys<'_>> {
+    let mut all: Vec<Keys<'_>> = Vec::new();
     for step in steps {
         let Step::Set { map, path, value } = step else { continue };
         let [above @ .., last] = path.as_slice() else { continue };
@@ -162,7 +165,7 @@ impl Editor<'_> {
         }
         let Some(last) = own.last() else {
             // Empty, and written as such.
-            return self.is_flow(map).then(|| vec![layout.into_empty(span, &Written::Map(entries.to_vec()))]);
+            return self.is_flow(map).then(|| vec![layout.fill_brackets(span, &Written::Map(entries.to_vec()))]);
         };
         let (first_key, last_key) = (self.tree.span(own[0].key), self.tree.span(last.key));
         let end = self.tree.span(last.value).end.max(last_key.end);
@@ -171,7 +174,7 @@ impl Editor<'_> {
                 .iter()
                 .map(|(key, value)| format!("{}: {}", key_text(key, layout.is_json), inline(value, layout.is_json)))
                 .collect();
-            layout.into_flow(span, last_key.start, end, &text)
+            layout.add_in_brackets(span, last_key.start, end, &text)
         } else {
             let indent = layout.column_of_key(first_key.start)?;
             let step = layout.step(self.stack.tree.span(last.value), indent);
@@ -247,11 +250,11 @@ impl Editor<'_> {
             Content::List(items) => {
                 let text = inline(value, layout.is_json);
                 let Some(last) = items.last() else {
-                    return self.is_flow(list).then(|| vec![layout.into_empty(span, &Written::List(vec![value.clone()]))]);
+                    return self.is_flow(list).then(|| vec![layout.fill_brackets(span, &Written::List(vec![value.clone()]))]);
                 };
                 let last = self.tree.span(*last);
                 if self.is_flow(list) {
-                    layout.into_flow(span, last.start, last.end, &[text])
+                    layout.add_in_brackets(span, last.start, last.end, &[text])
                 } else {
                     let indent = layout.column_of_dash(span.start)?;
                     layout.after_line(last.end, &format!("{}- {text}", " ".repeat(indent)), indent)
@@ -298,7 +301,7 @@ impl Editor<'_> {
         }
         let parts: Vec<Span> = own.iter().map(|entry| self.whole(entry.key, entry.value)).collect::<Option<_>>()?;
         let layout = self.layout(self.tree.span(map));
-        if self.is_flow(map) { layout.out_of_flow(&parts, at) } else { layout.out_of_block(&parts, at, false) }
+        if self.is_flow(map) { layout.out_of_brackets(&parts, at) } else { layout.out_of_block(&parts, at, false) }
     }
 
     /// A key with its value.
@@ -320,7 +323,7 @@ impl Editor<'_> {
             return None;
         }
         let layout = self.layout(self.tree.span(list));
-        if self.is_flow(list) { layout.out_of_flow(&parts, at) } else { layout.out_of_block(&parts, at, true) }
+        if self.is_flow(list) { layout.out_of_brackets(&parts, at) } else { layout.out_of_block(&parts, at, true) }
     }
 
     /// The list in which an item stands, looked for by its place.

@@ -99,7 +99,7 @@ impl Layout<'_> {
     }
 
     /// Fills brackets that hold nothing.
-    pub(super) fn into_empty(&self, span: Span, value: &Written) -> TextEdit {
+    pub(super) fn fill_brackets(&self, span: Span, value: &Written) -> TextEdit {
         TextEdit { span, text: inline(value, self.is_json) }
     }
 
@@ -124,7 +124,7 @@ impl Layout<'_> {
     }
 
     /// Adds to what stands in brackets, after its last item.
-    pub(super) fn into_flow(&self, span: Span, last_start: u32, last_end: u32, added: &[String]) -> Option<Vec<TextEdit>> {
+    pub(super) fn add_in_brackets(&self, span: Span, last_start: u32, last_end: u32, added: &[String]) -> Option<Vec<TextEdit>> {
         let (last_start, end, close) = (last_start as usize, last_end as usize, (span.end as usize).checked_sub(1)?);
         let rest = self.text.get(end..close)?;
         let has_comma = rest.trim_start().starts_with(',');
@@ -173,7 +173,7 @@ impl Layout<'_> {
     }
 
     /// Takes one of several parts out of brackets, with its comma.
-    pub(super) fn out_of_flow(&self, parts: &[Span], at: usize) -> Option<Vec<TextEdit>> {
+    pub(super) fn out_of_brackets(&self, parts: &[Span], at: usize) -> Option<Vec<TextEdit>> {
         let part = parts[at];
         let span = match (parts.get(at + 1), at.checked_sub(1)) {
             (Some(next), _) => Span::new(part.file, part.start, next.start),
