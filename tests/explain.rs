@@ -37,12 +37,12 @@ const PASTED: &[(&str, &[&str])] = &[
     (
         "{\"__type\":\"InvalidIdentityPoolConfigurationException\",\"message\":\"Invalid identity pool configuration. Check assigned IAM roles \
          for this pool.\"}",
-        &["trust/wrong-amr"],
+        &["trust/wrong-amr", "identity/missing-authenticated-role", "identity/missing-guest-role", "identity/no-role-attachment"],
     ),
     (
         "[ERROR:flutter] Unhandled Exception: \\\"underlyingException\\\": \\\"InvalidIdentityPoolConfigurationException {\\n  message=Invalid \
          identity pool configuration. Check assigned IAM ro\nles for this pool.,\\n}\\\"",
-        &["trust/wrong-amr"],
+        &["trust/wrong-amr", "identity/missing-authenticated-role", "identity/missing-guest-role", "identity/no-role-attachment"],
     ),
     (
         "Error: \u{1b}[31mBasic (classic) flow is not supported with RoleMappings, please use enhanced flow.\u{1b}[39m",
@@ -134,7 +134,7 @@ const PASTED: &[(&str, &[&str])] = &[
     ),
     (
         "The provider Google does not exist for User Pool eu-west-1_Ab12Cd34E (Service: AWSCognitoIdentityProviderService; Status Code: 400)",
-        &["cognito/missing-identity-provider-dependency"],
+        &["cognito/unknown-identity-provider"],
     ),
     (
         "SMS configuration and Auto verification for phone_number are required when MFA is required/optional (Service: \
@@ -143,7 +143,7 @@ const PASTED: &[(&str, &[&str])] = &[
     ),
     (
         "InvalidSmsRoleTrustRelationshipException: Role does not have a trust relationship allowing Cognito to assume the role",
-        &["cognito/sms-role-trust"],
+        &["cognito/sms-role-confused-deputy"],
     ),
     ("Required custom attributes are not supported currently.", &["cognito/invalid-custom-attribute"]),
     (
@@ -153,8 +153,10 @@ const PASTED: &[(&str, &[&str])] = &[
     ),
     ("Invalid write attributes specified while creating a client", &["cognito/invalid-write-attributes"]),
     ("user.email: Attribute cannot be updated.", &["cognito/immutable-mapped-attribute"]),
-    ("Unauthenticated access is not supported for this identity pool.", &["identity/missing-guest-role"]),
-    ("PostConfirmation invocation failed due to error AccessDeniedException.", &["cognito/missing-trigger-permission"]),
+    (
+        "PostConfirmation invocation failed due to error AccessDeniedException.",
+        &["cognito/trigger-without-permission", "cognito/lost-trigger-permission"],
+    ),
     (
         "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12:3abc is not a valid RoleMapping ProviderName or is not a configured provider.",
         &["identity/invalid-role-mapping"],

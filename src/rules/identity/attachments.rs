@@ -73,14 +73,15 @@ fn missing<'w>(pool: IdentityPool<'w>, key: &str, who: &str, out: &mut Findings<
     if !for_guests && !attachment.role_mappings()?.is_empty() {
         return Ok(());
     }
+    // Applications may use tokens alone, and choose the role themselves.
+    let is_classic = pool.allows_classic_flow()?.is_some_and(|classic| *classic);
     let report = out.report(attachment.0.place(), format!("no role for {who}")).resource(attachment.0.id());
     let report = if for_guests {
         report.related(&guests, "guests are let in here")
     } else {
         report.related(pool.0.place(), "users can sign in here")
     };
-    // Applications may use tokens alone, and choose the role themselves.
-    if pool.allows_classic_flow()?.is_some_and(|classic| *classic) {
+    if is_classic {
         report.case("classic");
     }
     Ok(())

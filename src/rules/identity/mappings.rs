@@ -33,7 +33,7 @@ fn kind_of_mapping<'w>(map: &Object<'w>, key: NodeId, out: &mut Findings<'w>) ->
     let configuration = map.get("RulesConfiguration")?;
     match (kind.literal()?.as_str(), configuration) {
         ("Rules", None) => {
-            out.report(&kind, "Rules without any RulesConfiguration").help("write the rules into `RulesConfiguration`");
+            out.report(&kind, "no RulesConfiguration beside it").help("write the rules into `RulesConfiguration`");
         }
         ("Token", Some(rules)) => {
             out.report(&rules, "rules beside `Type: Token` are not read")

@@ -41,8 +41,10 @@ pub(super) fn no_identity_providers<'w>(pool: IdentityPool<'w>, out: &mut Findin
 }
 
 /// Login providers that no longer exist.
-const DEAD: [(&str, &str); 2] =
-    [("www.digits.com", "Digits was shut down in 2017"), ("api.twitter.com", "Twitter no longer gives the tokens that this needs")];
+const DEAD: [(&str, &str); 2] = [
+    ("www.digits.com", "www.digits.com was shut down in 2017"),
+    ("api.twitter.com", "api.twitter.com no longer gives the tokens that this needs"),
+];
 
 pub(super) fn dead_login_provider<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(logins) = pool.0.property("SupportedLoginProviders")? else { return Ok(()) };
