@@ -272,6 +272,15 @@ impl<'w> Client<'w> {
         }
     }
 
+    /// `RefreshTokenRotation.Feature`: true for `ENABLED`. Absent is `DISABLED`
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RefreshTokenRotationType.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn rotates_refresh_tokens(self) -> Known<Setting<bool>> {
+        self.0.choice_at(&["RefreshTokenRotation", "Feature"], &[("DISABLED", false), ("ENABLED", true)])
+    }
+
     /// `PreventUserExistenceErrors`: true for `ENABLED`. Absent is `LEGACY`
     /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
     ///

@@ -588,6 +588,21 @@ pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     page: include_str!("../../rules/cognito/no-deletion-protection.md"),
 };
 
+pub(super) static COGNITO_NO_REFRESH_FLOW: Meta = Meta {
+    id: "cognito/no-refresh-flow",
+    title: "people must sign in again as soon as their access token runs out",
+    help: "add `ALLOW_REFRESH_TOKEN_AUTH` to the list, or switch `RefreshTokenRotation` on",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/cognito/no-refresh-flow.md"),
+};
+
 pub(super) static COGNITO_NO_RETAIN_POLICY: Meta = Meta {
     id: "cognito/no-retain-policy",
     title: "removing or renaming this pool in the template loses every identity in it",
@@ -631,6 +646,21 @@ pub(super) static COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/required-preferred-username-alias.md"),
+};
+
+pub(super) static COGNITO_ROTATION_WITH_REFRESH_FLOW: Meta = Meta {
+    id: "cognito/rotation-with-refresh-flow",
+    title: "the deployment fails: a client cannot have both rotation and the old way to refresh",
+    help: "remove `ALLOW_REFRESH_TOKEN_AUTH`; with rotation the application renews tokens by `GetTokensFromRefreshToken`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/rotation-with-refresh-flow.md"),
 };
 
 pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
@@ -1993,9 +2023,11 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_MISSING_OPENID_SCOPE,
     &COGNITO_MIXED_AUTH_FLOWS,
     &COGNITO_NO_DELETION_PROTECTION,
+    &COGNITO_NO_REFRESH_FLOW,
     &COGNITO_NO_RETAIN_POLICY,
     &COGNITO_OPEN_SIGN_UP,
     &COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS,
+    &COGNITO_ROTATION_WITH_REFRESH_FLOW,
     &COGNITO_SELF_SERVICE_SCOPE,
     &COGNITO_SENDER_TRIGGER_WITHOUT_KEY,
     &COGNITO_SHADOWED_STANDARD_ATTRIBUTE,

@@ -4,11 +4,23 @@ use super::*;
 
 pub(crate) fn statements() -> Vec<Statement> {
     const REVOCATION: &str = "cognito/token-revocation-off";
+    const REFRESH: &str = "cognito/no-refresh-flow";
+    const ROTATION: &str = "cognito/rotation-with-refresh-flow";
     const UNIT: &str = "cognito/unused-token-unit";
     const EXISTENCE: &str = "cognito/user-existence-errors";
     let warning = |rule| vec![(rule, Some(Warning))];
     let fine = |rule| vec![(rule, None)];
     vec![
+        ("43", client("ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH]"), warning(REFRESH)),
+        ("44", client("ExplicitAuthFlows: [ALLOW_USER_SRP_AUTH], RefreshTokenRotation: {Feature: ENABLED}"), fine(REFRESH)),
+        (
+            "45",
+            client("ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_SRP_AUTH], RefreshTokenRotation: {Feature: ENABLED}"),
+            vec![(ROTATION, Some(Error))],
+        ),
+        ("47", client("RefreshTokenRotation: {RetryGracePeriodSeconds: 30}"), vec![(MISSING, Some(Error))]),
+        ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 60}"), fine(VALUE)),
+        ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 61}"), vec![(VALUE, Some(Error))]),
         ("32", client("TokenValidityUnits: {AccessToken: minutes}"), vec![(UNIT, Some(Info))]),
         ("32", client("TokenValidityUnits: {AccessToken: minutes}, AccessTokenValidity: 10"), fine(UNIT)),
         ("92", client("ClientName: x"), warning(EXISTENCE)),

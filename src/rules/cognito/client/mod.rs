@@ -2,6 +2,7 @@
 
 mod access_token_outlives_refresh;
 mod legacy_auth_flow;
+mod refresh;
 mod token_settings;
 mod token_validity;
 mod user_existence_errors;
@@ -19,5 +20,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::COGNITO_UNUSED_TOKEN_UNIT, checks: &[Check::Client(token_settings::unused_token_unit)] },
     Rule { meta: &table::COGNITO_LEGACY_AUTH_FLOW, checks: &[Check::Client(legacy_auth_flow::legacy_auth_flow)] },
     Rule { meta: &table::COGNITO_MIXED_AUTH_FLOWS, checks: &[Check::Client(legacy_auth_flow::mixed_auth_flows)] },
+    Rule { meta: &table::COGNITO_NO_REFRESH_FLOW, checks: &[Check::Client(refresh::no_refresh_flow)] },
+    Rule { meta: &table::COGNITO_ROTATION_WITH_REFRESH_FLOW, checks: &[Check::Client(refresh::rotation_with_refresh_flow)] },
     Rule { meta: &table::COGNITO_USER_EXISTENCE_ERRORS, checks: &[Check::Client(user_existence_errors::user_existence_errors)] },
 ];
