@@ -214,7 +214,7 @@ const BESIDE: [(&str, &str, &str); 2] = [
 #[test]
 fn formats_are_equal() {
     let expected = essence(&check(&fixture("tutorial"), &["serverless.yml"]));
-    assert_eq!(expected.len(), 13);
+    assert_eq!(expected.len(), 14);
     let formats = entries(&fixture("formats"));
     assert_eq!(formats, ["bom", "crlf", "json", "long", "short-tags", "stage-filled"]);
     for format in formats {
@@ -278,7 +278,7 @@ fn shared_tutorial() -> Option<PathBuf> {
 }
 
 /// Every finding of the rules at hand, by its line of cognito-user-pool.yml; nothing else may be found there.
-const TUTORIAL: [(&str, u32, Severity); 13] = [
+const TUTORIAL: [(&str, u32, Severity); 14] = [
     ("cognito/case-sensitive-usernames", 2, Severity::Info),
     ("cognito/mfa-off", 2, Severity::Info),
     ("cognito/no-deletion-protection", 2, Severity::Warning),
@@ -287,6 +287,7 @@ const TUTORIAL: [(&str, u32, Severity); 13] = [
     ("cognito/unverified-attribute-update", 2, Severity::Info),
     ("cognito/user-existence-errors", 12, Severity::Warning),
     ("cognito/legacy-auth-flow", 20, Severity::Warning),
+    ("cognito/server-flow-on-public-client", 20, Severity::Info),
     ("cognito/no-retain-policy", 23, Severity::Info),
     ("identity/no-server-side-token-check", 34, Severity::Warning),
     ("iam/wildcard-action", 72, Severity::Warning),

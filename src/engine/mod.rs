@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, Fix, Label, Safety, Severity};
 use crate::model::{self, Resource, documents, service_documents};
 use crate::resolve::{Question, Text, Unknown, World};
-use crate::rules::{self, Check, Checked, Clause, Findings, Meta, Raw, Visitor, merge, needs_a_choice, words};
+use crate::rules::{self, Check, Checked, Clause, Findings, Meta, Raw, Step, Visitor, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
 use crate::template::{Export, RoleName, Stack};
 
@@ -376,7 +376,7 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         let fingerprint = fingerprint(raw.meta.id, file, &key, *ordinal);
         let safety = raw.meta.fix.map(|safety| if raw.is_unsafe { Safety::Unsafe } else { safety });
         let fix = safety
-            .filter(|_| !raw.fix.is_empty())
+            .filter(|_| !raw.fix.is_empty() && stays_in_its_branch(&raw))
             .and_then(|safety| edits::edits(stack, sources, &raw.fix).map(|edits| Fix { safety, edits }));
         findings.push(Finding {
             rule: raw.meta.id,
@@ -395,6 +395,11 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         });
     }
     findings
+}
+
+/// What holds under a condition is mended where the condition decides, not for the whole resource: elsewhere it may be right.
+fn stays_in_its_branch(raw: &Raw) -> bool {
+    raw.when.is_empty() || raw.fix.iter().all(|step| matches!(step, Step::Replace { .. } | Step::RemoveItem { .. } | Step::Rename { .. }))
 }
 
 /// A hash that stays the same across versions, machines and moved lines.

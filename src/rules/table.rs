@@ -123,6 +123,21 @@ pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
     page: include_str!("../../rules/cognito/conflicting-token-triggers.md"),
 };
 
+pub(super) static COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS: Meta = Meta {
+    id: "cognito/custom-flow-without-triggers",
+    title: "nobody can sign in by the custom flow because the pool has no function that asks the questions",
+    help: "give the pool `DefineAuthChallenge`, `CreateAuthChallenge` and `VerifyAuthChallengeResponse`, or remove the flow",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("idle", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/custom-flow-without-triggers.md"),
+};
+
 pub(super) static COGNITO_DEFAULT_REDIRECT_NOT_LISTED: Meta = Meta {
     id: "cognito/default-redirect-not-listed",
     title: "the deployment fails because the default redirect address is not allowed",
@@ -483,6 +498,21 @@ pub(super) static COGNITO_LOCALHOST_CALLBACK: Meta = Meta {
     page: include_str!("../../rules/cognito/localhost-callback.md"),
 };
 
+pub(super) static COGNITO_LONG_LIVED_TOKEN: Meta = Meta {
+    id: "cognito/long-lived-token",
+    title: "whoever gets hold of one of these tokens can use it for very long",
+    help: "shorten the token; the service's own choice is 1 hour, and 30 days for refresh tokens",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("long", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/long-lived-token.md"),
+};
+
 pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     id: "cognito/lost-trigger-permission",
     title: "of the pools that one function listens to only the last may call it",
@@ -633,6 +663,21 @@ pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
     page: include_str!("../../rules/cognito/open-sign-up.md"),
 };
 
+pub(super) static COGNITO_PLAIN_PASSWORD_FLOW: Meta = Meta {
+    id: "cognito/plain-password-flow",
+    title: "passwords leave the browser as they are, though the protocol beside it never sends them",
+    help: "remove `ALLOW_USER_PASSWORD_AUTH`, and let the application sign in with SRP",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/plain-password-flow.md"),
+};
+
 pub(super) static COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS: Meta = Meta {
     id: "cognito/required-preferred-username-alias",
     title: "an alias that people get after sign-up is required at sign-up, so nobody gets in",
@@ -663,6 +708,21 @@ pub(super) static COGNITO_ROTATION_WITH_REFRESH_FLOW: Meta = Meta {
     page: include_str!("../../rules/cognito/rotation-with-refresh-flow.md"),
 };
 
+pub(super) static COGNITO_SECRET_ON_PUBLIC_CLIENT: Meta = Meta {
+    id: "cognito/secret-on-public-client",
+    title: "sign-in fails or the secret is published because a browser or an app would have to hold it",
+    help: "write `GenerateSecret: false`; it makes a new client with a new id",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/secret-on-public-client.md"),
+};
+
 pub(super) static COGNITO_SELF_SERVICE_SCOPE: Meta = Meta {
     id: "cognito/self-service-scope",
     title: "whoever gets hold of an access token can change or delete the user",
@@ -691,6 +751,21 @@ pub(super) static COGNITO_SENDER_TRIGGER_WITHOUT_KEY: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/sender-trigger-without-key.md"),
+};
+
+pub(super) static COGNITO_SERVER_FLOW_ON_PUBLIC_CLIENT: Meta = Meta {
+    id: "cognito/server-flow-on-public-client",
+    title: "the front end can't use this sign-in flow, which is meant for servers with AWS credentials",
+    help: "remove the flow, and sign in with SRP from the browser, or give the server a client of its own",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/server-flow-on-public-client.md"),
 };
 
 pub(super) static COGNITO_SHADOWED_STANDARD_ATTRIBUTE: Meta = Meta {
@@ -1992,6 +2067,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_CONFLICTING_MESSAGES,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
+    &COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS,
     &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
     &COGNITO_DOMAIN_CERTIFICATE_REGION,
     &COGNITO_DOMAIN_PARENT_MISSING,
@@ -2016,6 +2092,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_LEGACY_AUTH_FLOW,
     &COGNITO_LINK_WITHOUT_DOMAIN,
     &COGNITO_LOCALHOST_CALLBACK,
+    &COGNITO_LONG_LIVED_TOKEN,
     &COGNITO_LOST_TRIGGER_PERMISSION,
     &COGNITO_MFA_OFF,
     &COGNITO_MFA_OPTIONAL,
@@ -2026,10 +2103,13 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_NO_REFRESH_FLOW,
     &COGNITO_NO_RETAIN_POLICY,
     &COGNITO_OPEN_SIGN_UP,
+    &COGNITO_PLAIN_PASSWORD_FLOW,
     &COGNITO_REQUIRED_PREFERRED_USERNAME_ALIAS,
     &COGNITO_ROTATION_WITH_REFRESH_FLOW,
+    &COGNITO_SECRET_ON_PUBLIC_CLIENT,
     &COGNITO_SELF_SERVICE_SCOPE,
     &COGNITO_SENDER_TRIGGER_WITHOUT_KEY,
+    &COGNITO_SERVER_FLOW_ON_PUBLIC_CLIENT,
     &COGNITO_SHADOWED_STANDARD_ATTRIBUTE,
     &COGNITO_SMS_ONLY_MFA,
     &COGNITO_SMS_ROLE_CONFUSED_DEPUTY,

@@ -2,6 +2,10 @@
 
 use super::*;
 
+const PLAIN: &str = "cognito/plain-password-flow";
+const SERVER: &str = "cognito/server-flow-on-public-client";
+const CUSTOM: &str = "cognito/custom-flow-without-triggers";
+
 pub(crate) fn statements() -> Vec<Statement> {
     const REVOCATION: &str = "cognito/token-revocation-off";
     const REFRESH: &str = "cognito/no-refresh-flow";
@@ -18,7 +22,20 @@ pub(crate) fn statements() -> Vec<Statement> {
             client("ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH, ALLOW_USER_SRP_AUTH], RefreshTokenRotation: {Feature: ENABLED}"),
             vec![(ROTATION, Some(Error))],
         ),
-        ("47", client("RefreshTokenRotation: {RetryGracePeriodSeconds: 30}"), vec![(MISSING, Some(Error))]),
+        ("38", client("RefreshTokenValidity: 180"), vec![("cognito/long-lived-token", Some(Info))]),
+        ("38", client("RefreshTokenValidity: 90"), fine("cognito/long-lived-token")),
+        ("49", client("ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), vec![(PLAIN, Some(Warning))]),
+        ("50", client("ExplicitAuthFlows: [ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), fine(SERVER)),
+        ("51", client("ExplicitAuthFlows: [CUSTOM_AUTH_FLOW_ONLY]"), vec![(CUSTOM, Some(Warning))]),
+        ("52", client("ExplicitAuthFlows: [ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), vec![(CUSTOM, Some(Info))]),
+        (
+            "53",
+            client("ExplicitAuthFlows: [ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH]").replace(
+                "Type: AWS::Cognito::UserPool\n",
+                "Type: AWS::Cognito::UserPool\n    Properties: {LambdaConfig: {DefineAuthChallenge: x}}\n",
+            ),
+            vec![(CUSTOM, Some(Warning))],
+        ),
         ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 60}"), fine(VALUE)),
         ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 61}"), vec![(VALUE, Some(Error))]),
         ("32", client("TokenValidityUnits: {AccessToken: minutes}"), vec![(UNIT, Some(Info))]),

@@ -1,6 +1,7 @@
 //! What an app client allows: flows, tokens, what it tells strangers.
 
 mod access_token_outlives_refresh;
+mod fit;
 mod legacy_auth_flow;
 mod refresh;
 mod token_settings;
@@ -23,4 +24,9 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::COGNITO_NO_REFRESH_FLOW, checks: &[Check::Client(refresh::no_refresh_flow)] },
     Rule { meta: &table::COGNITO_ROTATION_WITH_REFRESH_FLOW, checks: &[Check::Client(refresh::rotation_with_refresh_flow)] },
     Rule { meta: &table::COGNITO_USER_EXISTENCE_ERRORS, checks: &[Check::Client(user_existence_errors::user_existence_errors)] },
+    Rule { meta: &table::COGNITO_PLAIN_PASSWORD_FLOW, checks: &[Check::Client(fit::plain_password_flow)] },
+    Rule { meta: &table::COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS, checks: &[Check::Client(fit::custom_flow_without_triggers)] },
+    Rule { meta: &table::COGNITO_SECRET_ON_PUBLIC_CLIENT, checks: &[Check::Client(fit::secret_on_public_client)] },
+    Rule { meta: &table::COGNITO_SERVER_FLOW_ON_PUBLIC_CLIENT, checks: &[Check::Client(fit::server_flow_on_public_client)] },
+    Rule { meta: &table::COGNITO_LONG_LIVED_TOKEN, checks: &[Check::Client(token_validity::long_lived_token)] },
 ];

@@ -98,3 +98,38 @@ pub(super) fn token_validity_unit_mistake<'w>(client: Client<'w>, out: &mut Find
 pub(super) fn is_sound(client: Client<'_>, token: Token) -> Known<bool> {
     Ok(in_range(token, client.validity(token)?.lifetime))
 }
+
+/// From so many days on a refresh token is worth a word, and from so many on it is too much.
+const REFRESH_DAYS: (i64, i64) = (90, 365);
+
+/// Access and id tokens can't be taken back: half a day is a working day and more.
+const ACCESS_HOURS: i64 = 12;
+
+pub(super) fn long_lived_token<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
+    out.each(TOKENS, |token, out| {
+        let validity = client.validity(token)?;
+        // What the service refuses, or what was meant in another unit, is said by itself.
+        if fault(token, &validity).is_some() || !validity.is_written() {
+            return Ok(());
+        }
+        let (is_long, is_too_long) = match token {
+            Token::Refresh => {
+                let over = |days| validity.lifetime > Lifetime::new(days, Unit::Days);
+                (over(REFRESH_DAYS.0), over(REFRESH_DAYS.1))
+            }
+            Token::Access | Token::Id => {
+                let is_over = validity.lifetime > Lifetime::new(ACCESS_HOURS, Unit::Hours);
+                (is_over, is_over)
+            }
+        };
+        if !is_long {
+            return Ok(());
+        }
+        let report = out.report(&validity, format!("the {} is good for {}", token.name(), validity.shown()));
+        if !is_too_long {
+            report.case("long");
+        }
+        Ok(())
+    });
+    Ok(())
+}
