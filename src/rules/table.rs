@@ -125,7 +125,7 @@ pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
 
 pub(super) static COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS: Meta = Meta {
     id: "cognito/custom-flow-without-triggers",
-    title: "nobody can sign in by the custom flow because the pool has no function that asks the questions",
+    title: "nobody can sign in by the custom flow because no function asks the questions",
     help: "give the pool `DefineAuthChallenge`, `CreateAuthChallenge` and `VerifyAuthChallengeResponse`, or remove the flow",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -710,7 +710,7 @@ pub(super) static COGNITO_ROTATION_WITH_REFRESH_FLOW: Meta = Meta {
 
 pub(super) static COGNITO_SECRET_ON_PUBLIC_CLIENT: Meta = Meta {
     id: "cognito/secret-on-public-client",
-    title: "sign-in fails or the secret is published because a browser or an app would have to hold it",
+    title: "sign-in fails, or the secret is published, because a browser would have to hold it",
     help: "write `GenerateSecret: false`; it makes a new client with a new id",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -755,7 +755,7 @@ pub(super) static COGNITO_SENDER_TRIGGER_WITHOUT_KEY: Meta = Meta {
 
 pub(super) static COGNITO_SERVER_FLOW_ON_PUBLIC_CLIENT: Meta = Meta {
     id: "cognito/server-flow-on-public-client",
-    title: "the front end can't use this sign-in flow, which is meant for servers with AWS credentials",
+    title: "the front end can't use this sign-in flow, which servers use with AWS credentials",
     help: "remove the flow, and sign in with SRP from the browser, or give the server a client of its own",
     severity: Severity::Info,
     confidence: Confidence::High,

@@ -1,7 +1,7 @@
 //! Whether the flows and the secret of a client fit what uses it: browsers, servers, functions that ask questions.
 
 use crate::model::{Client, IdentityPool, Place, Service, link};
-use crate::resolve::{Known, Val};
+use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 use crate::template::Open;
 
@@ -10,7 +10,8 @@ const CHALLENGES: [&str; 3] = ["DefineAuthChallenge", "CreateAuthChallenge", "Ve
 
 /// A flow of this name.
 fn flow<'w>(client: Client<'w>, names: &[&str]) -> Known<Option<Val<'w>>> {
-    for flow in client.explicit_auth_flows()?.unwrap_or_default() {
+    let Some(flows) = client.explicit_auth_flows()? else { return Ok(None) };
+    for flow in flows {
         if names.contains(&flow.literal()?.as_str()) {
             return Ok(Some(flow));
         }
@@ -56,7 +57,7 @@ pub(super) fn custom_flow_without_triggers<'w>(client: Client<'w>, out: &mut Fin
     }
     let text = match missing.len() {
         3 => format!("{} has no function for it", pool.0.id()),
-        _ => format!("{} has no {}", pool.0.id(), missing.join(" and no ")),
+        _ => format!("{} has no {}", pool.0.id(), missing.join(", ")),
     };
     let report = out.report(&flow, text).related(pool.0.place(), "the pool");
     if missing.len() == 3 && !is_only {
@@ -79,8 +80,9 @@ fn sign_of_a_browser(client: Client<'_>) -> Known<Option<(Place, &'static str)>>
     if let Some(urls) = client.0.property("CallbackURLs")? {
         for url in urls.one_or_many()? {
             let text = url.text()?;
-            let Ok(known) = text.known() else { continue };
-            let is_own = known.split_once("://").is_some_and(|(scheme, _)| !matches!(scheme, "http" | "https") && !scheme.is_empty());
+            // What it begins with tells.
+            let Some(Piece::Literal(start)) = text.pieces.first() else { continue };
+            let is_own = start.split_once("://").is_some_and(|(scheme, _)| !matches!(scheme, "http" | "https") && !scheme.is_empty());
             if is_own {
                 return Ok(Some((Place::from(&url), "an app opens this address")));
             }
