@@ -57,7 +57,9 @@ pub fn mend(mut request: Request, allowed: Safety, progress: Progress<'_>) -> Re
         let mut some = false;
         for (name, edits) in by_file {
             let path = normalize(&request.start.join(&name));
-            let Some(before) = text(&request, &path) else { continue };
+            let seen = report.sources.file(edits[0].span.file).text().to_owned();
+            // Somebody may have written it while the run was reading.
+            let Some(before) = text(&request, &path).filter(|text| is_masked(text, &seen)) else { continue };
             let after = applied(&before, &edits);
             some |= after != before;
             match &mut request.text {
@@ -92,6 +94,11 @@ fn text(request: &Request, path: &Path) -> Option<String> {
         },
     };
     String::from_utf8(bytes).ok()
+}
+
+/// True where a text is another one but for the stars over its secrets.
+fn is_masked(text: &str, masked: &str) -> bool {
+    text.len() == masked.len() && text.bytes().zip(masked.bytes()).all(|(byte, shown)| byte == shown || shown == b'*')
 }
 
 /// The edits of all fixes that are allowed and don't meet, and of how many findings they are.

@@ -294,7 +294,8 @@ impl<'s> Editor<'s> {
             }
             // A reference in the place of which another one belongs.
             Content::Map(_) if self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) => {
-                if self.text(node).contains('\n') || self.text(node).contains('#') {
+                // What a parameter decides is not for a literal to decide.
+                if !matches!(value, Written::Call(..)) || self.text(node).contains(['\n', '#']) {
                     return None;
                 }
                 self.long_or_short(node, value, &layout)
@@ -424,4 +425,299 @@ impl<'s> Editor<'s> {
 /// The entries with the maps around them.
 fn nested(path: &[String], entries: &[(String, Written)]) -> Written {
     path.iter().rev().fold(Written::Map(entries.to_vec()), |value, key| Written::Map(vec![(key.clone(), value)]))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::compose::Deployment;
+    use crate::source::{Edited, ReadError, Reads, Store};
+    use crate::template::load;
+
+    struct Nowhere;
+
+    impl Reads for Nowhere {
+        fn read(&self, _: &Path) -> Result<Vec<u8>, ReadError> {
+            Err(ReadError::Missing)
+        }
+    }
+
+    /// The files after a fix, by name, the first one that of the stack; `None` where there is no fix.
+    fn changed(files: &[(&str, &str)], steps: impl Fn(&Stack, NodeId) -> Vec<Step>) -> Option<Vec<String>> {
+        let start = PathBuf::from("/w/shop");
+        let all = files.iter().map(|(name, text)| (start.join(name), text.as_bytes().to_vec())).collect();
+        let reader = Edited { below: &Nowhere, files: &all };
+        let store = Store::new(&reader, start.clone());
+        let path = start.join(files[0].0);
+        let (id, source) = store.load(&path).unwrap();
+        let loaded = load(&store, &path, id, &source, true, &Deployment::default()).unwrap();
+        // Services have resources that the framework makes before those that are written.
+        let pool = loaded.stack.resource("Pool").unwrap_or(0);
+        let steps = steps(&loaded.stack, loaded.stack.resources[pool].body);
+        let sources = store.into_sources();
+        let mut edits = Editor::new(&loaded.stack, &sources).edits(&steps)?;
+        let mut after: Vec<String> = files.iter().map(|(_, text)| (*text).to_owned()).collect();
+        edits.reverse();
+        for edit in edits {
+            let index = files.iter().position(|(name, _)| sources.file(edit.span.file).name() == *name).unwrap();
+            after[index].replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+        }
+        // What comes of it is read again without a complaint that was not there before.
+        for ((name, before), after) in files.iter().zip(&after) {
+            let problems = |text: &str| crate::syntax::parse(&mut Tree::default(), id, name, text).problems.len();
+            assert!(problems(after) <= problems(before), "{after}");
+        }
+        Some(after)
+    }
+
+    fn keys(path: &str) -> Vec<String> {
+        path.split('.').map(str::to_owned).collect()
+    }
+
+    fn set(path: &str, value: impl Into<Written>) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        let value = value.into();
+        move |_, map| vec![Step::Set { map, path: keys(path), value: value.clone() }]
+    }
+
+    fn remove(path: &str) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        move |_, map| vec![Step::Remove { map, path: keys(path) }]
+    }
+
+    fn node(stack: &Stack, body: NodeId, path: &str) -> NodeId {
+        stack.tree.at(body, &path.split('.').collect::<Vec<_>>()).unwrap()
+    }
+
+    fn replace(path: &'static str, value: impl Into<Written>) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        let value = value.into();
+        move |stack, body| vec![Step::Replace { node: node(stack, body, path), value: value.clone() }]
+    }
+
+    fn append(path: &'static str, value: &str) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        let value = Written::from(value);
+        move |stack, body| vec![Step::Append { list: node(stack, body, path), value: value.clone() }]
+    }
+
+    fn remove_item(path: &'static str, at: usize) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        move |stack, body| vec![Step::RemoveItem { item: stack.tree.items(node(stack, body, path))[at] }]
+    }
+
+    const HEAD: &str = "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n";
+
+    /// A template with these lines below its resource, and what becomes of them.
+    #[track_caller]
+    fn yaml(lines: &str, steps: impl Fn(&Stack, NodeId) -> Vec<Step>) -> Option<String> {
+        // The same with Windows' line ends and a mark at the start.
+        let text = format!("{HEAD}{lines}");
+        let after = changed(&[("template.yml", &text)], &steps).map(|mut after| after.remove(0));
+        let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        let there = changed(&[("template.yml", &windows)], &steps).map(|mut after| after.remove(0));
+        assert_eq!(there, after.as_ref().map(|after| format!("\u{feff}{}", after.replace('\n', "\r\n"))), "with \\r\\n");
+        after.map(|after| after.strip_prefix(HEAD).unwrap().to_owned())
+    }
+
+    fn json(text: &str, steps: impl Fn(&Stack, NodeId) -> Vec<Step>) -> Option<String> {
+        let after = changed(&[("template.json", text)], steps)?.remove(0);
+        assert!(serde_json::from_str::<serde_json::Value>(&after).is_ok(), "{after}");
+        Some(after)
+    }
+
+    #[test]
+    fn keys_are_added_where_their_map_ends() {
+        let cases = [
+            ("    Properties:\n      A: 1\n", "    Properties:\n      A: 1\n      B: 8\n"),
+            ("    Properties:\n      A: 1", "    Properties:\n      A: 1\n      B: 8"),
+            ("    Properties:\n      A: 1   # one\n", "    Properties:\n      A: 1   # one\n      B: 8\n"),
+            (
+                "    Properties:\n      A: 1\n\n  # next\n  Topic:\n    Type: AWS::SNS::Topic\n",
+                "    Properties:\n      A: 1\n      B: 8\n\n  # next\n  Topic:\n    Type: AWS::SNS::Topic\n",
+            ),
+            ("    Properties:\n      A: |\n        x\n        y\n", "    Properties:\n      A: |\n        x\n        y\n      B: 8\n"),
+            ("    Properties:\n      A:\n      - x\n      - y\n", "    Properties:\n      A:\n      - x\n      - y\n      B: 8\n"),
+            ("    Properties:\n      A: {x: [1, 2]}\n", "    Properties:\n      A: {x: [1, 2]}\n      B: 8\n"),
+            ("    Properties:\n      A: !Sub 'x'\n", "    Properties:\n      A: !Sub 'x'\n      B: 8\n"),
+            ("    Properties: {A: 1}\n", "    Properties: {A: 1, B: 8}\n"),
+            ("    Properties: {A: 1} # all\n", "    Properties: {A: 1, B: 8} # all\n"),
+            ("    Properties: {\n      A: 1\n    }\n", "    Properties: {\n      A: 1,\n      B: 8\n    }\n"),
+            ("    Properties: {\n      A: 1, # one\n    }\n", "    Properties: {\n      A: 1, # one\n      B: 8,\n    }\n"),
+            ("    Properties: {\n      A: 1 # one\n    }\n", "    Properties: {\n      A: 1, # one\n      B: 8\n    }\n"),
+            ("    Properties: {}\n", "    Properties: {B: 8}\n"),
+            ("    Properties:\n", "    Properties:\n      B: 8\n"),
+            ("    Properties: # none\n", "    Properties: # none\n      B: 8\n"),
+            ("    DependsOn: A\n", "    DependsOn: A\n    Properties:\n      B: 8\n"),
+            ("    Properties:\n      B: 7 # seven\n", "    Properties:\n      B: 8 # seven\n"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(yaml(before, set("Properties.B", 8)).as_deref(), Some(after), "{before}");
+        }
+    }
+
+    #[test]
+    fn maps_on_the_way_are_made() {
+        let lines = "    Properties:\n      A: 1\n";
+        let after = yaml(lines, |_, map| {
+            let set = |path: &str| Step::Set { map, path: keys(path), value: "minutes".into() };
+            vec![set("Properties.Units.AccessToken"), set("Properties.Units.IdToken")]
+        });
+        let units = "      Units:\n        AccessToken: minutes\n        IdToken: minutes\n";
+        assert_eq!(after, Some(format!("{lines}{units}")));
+        let after = yaml("    Properties:\n      Units:\n          Id: hours\n", set("Properties.Units.Access", "hours"));
+        assert_eq!(after.as_deref(), Some("    Properties:\n      Units:\n          Id: hours\n          Access: hours\n"));
+    }
+
+    #[test]
+    fn texts_are_quoted_where_they_would_be_something_else() {
+        for text in [
+            "yes",
+            "No",
+            "on",
+            "null",
+            "~",
+            "2012-10-17",
+            "8",
+            "1e3",
+            "0x1F",
+            "12:30",
+            "",
+            " a",
+            "a: b",
+            "a #b",
+            "*",
+            "&a",
+            "- a",
+            "it's",
+            "{a}",
+            "=",
+        ] {
+            let after = yaml("    Properties:\n      A: 1\n", set("Properties.B", text)).unwrap();
+            let quoted = format!("      B: '{}'\n", text.replace('\'', "''"));
+            assert!(after.ends_with(&quoted), "{after}");
+        }
+        for text in ["ENABLED", "arn:aws:iam::1:role/a", "https://a.example/b", "email"] {
+            let after = yaml("    Properties:\n      A: 1\n", set("Properties.B", text)).unwrap();
+            assert!(after.ends_with(&format!("      B: {text}\n")), "{after}");
+        }
+        for (before, after) in [("'x'", "'b'"), ("\"x\"", "\"b\""), ("x", "b")] {
+            let line = |value: &str| format!("    Properties:\n      A: {value} # why\n");
+            assert_eq!(yaml(&line(before), replace("Properties.A", "b")), Some(line(after)));
+        }
+        assert_eq!(yaml("    Properties:\n      A: '8'\n", replace("Properties.A", 8)).as_deref(), Some("    Properties:\n      A: 8\n"));
+    }
+
+    #[test]
+    fn keys_go_with_their_lines_alone() {
+        let cases = [
+            ("    Properties:\n      A: 1\n      B: 2 # two\n      C: 3\n", "    Properties:\n      A: 1\n      C: 3\n"),
+            (
+                "    Properties:\n      A: 1\n      # above\n      B:\n        - x\n        - y\n      # below\n      C: 3\n",
+                "    Properties:\n      A: 1\n      # above\n      # below\n      C: 3\n",
+            ),
+            ("    Properties:\n      A: 1\n      B: 2", "    Properties:\n      A: 1"),
+            ("    Properties: {A: 1, B: 2, C: 3}\n", "    Properties: {A: 1, C: 3}\n"),
+            ("    Properties: {A: 1, B: 2}\n", "    Properties: {A: 1}\n"),
+            ("    Properties: {B: 2, A: 1}\n", "    Properties: {A: 1}\n"),
+            ("    Properties:\n      B: 2\n    DependsOn: X\n", "    DependsOn: X\n"),
+            ("    Properties:\n      B: |\n        x\n      C: 3\n", "    Properties:\n      C: 3\n"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(yaml(before, remove("Properties.B")).as_deref(), Some(after), "{before}");
+        }
+    }
+
+    #[test]
+    fn items_come_and_go() {
+        let list = |lines: &str| format!("    Properties:\n      L:{lines}\n      Z: 1\n");
+        let cases = [
+            ("\n        - a\n        - b # b", "\n        - a\n        - b # b\n        - c", "\n        - a"),
+            ("\n      - a\n      - b", "\n      - a\n      - b\n      - c", "\n      - a"),
+            (" [a, b]", " [a, b, c]", " [a]"),
+            (" [\n        a,\n        b\n      ]", " [\n        a,\n        b,\n        c\n      ]", " [\n        a\n      ]"),
+        ];
+        for (before, longer, shorter) in cases {
+            assert_eq!(yaml(&list(before), append("Properties.L", "c")), Some(list(longer)), "{before}");
+            assert_eq!(yaml(&list(before), remove_item("Properties.L", 1)), Some(list(shorter)), "{before}");
+        }
+        assert_eq!(yaml(&list(" []"), append("Properties.L", "c")), Some(list(" [c]")));
+        assert_eq!(yaml(&list(" a"), append("Properties.L", "c")), Some(list(" [a, c]")));
+        // A list without items is another thing than none.
+        assert_eq!(yaml(&list(" [a]"), remove_item("Properties.L", 0)), None);
+    }
+
+    #[test]
+    fn what_is_read_elsewhere_too_stays() {
+        let silent = [
+            "    Properties: &all\n      A: 1\n  Other:\n    Type: AWS::Cognito::UserPool\n    Properties: *all\n",
+            "    Properties:\n      <<: *base\n      A: 1\n",
+            "    Properties: !If [IsProd, {A: 1}, {A: 2}]\n",
+            "    Properties:\n      B: !Ref Size\n",
+            "    Properties:\n      B: ${self:custom.size}\n",
+            "    Properties:\n      B: 1\n      B: 2\n",
+        ];
+        for lines in silent {
+            let base = "Base: &base\n  X: 1\n";
+            let text = format!("{base}{HEAD}{lines}");
+            assert_eq!(changed(&[("template.yml", &text)], set("Properties.B", 8)), None, "{lines}");
+        }
+        let aliased = "    Properties:\n      A: &size 1\n      B: *size\n";
+        assert_eq!(yaml(aliased, set("Properties.A", 8)), None);
+        assert_eq!(yaml(aliased, set("Properties.B", 8)), None);
+        assert_eq!(yaml(aliased, remove("Properties.A")), None);
+        let whole = "    Properties:\n      A: 1\n  Copy: *pool\n";
+        let text = format!("{}{whole}", HEAD.replace("Pool:", "Pool: &pool"));
+        assert_eq!(changed(&[("template.yml", &text)], set("Properties.B", 8)), None);
+    }
+
+    #[test]
+    fn included_files_are_mended_where_they_have_one_reader() {
+        let service = "service: shop\nprovider: {name: aws, runtime: nodejs20.x}\nresources:\n  Resources:\n    Pool: ${file(pool.yml)}\n";
+        let pool = "Type: AWS::Cognito::UserPool\nProperties:\n  A: 1\n";
+        let after = changed(&[("serverless.yml", service), ("pool.yml", pool)], set("Properties.B", 8)).unwrap();
+        assert_eq!(after, [service, &format!("{pool}  B: 8\n")]);
+        let twice = format!("{service}    Second: ${{file(pool.yml)}}\n");
+        assert_eq!(changed(&[("serverless.yml", &twice), ("pool.yml", pool)], set("Properties.B", 8)), None);
+    }
+
+    #[test]
+    fn maps_that_a_framework_joins_stay() {
+        let service = "service: shop\nprovider: {name: aws, runtime: nodejs20.x}\nresources:\n  - Resources:\n      Pool:\n        Type: AWS::Cognito::UserPool\n        \
+                       Properties:\n          A: 1\n  - Resources:\n      Pool:\n        Properties:\n          C: 1\n";
+        assert_eq!(changed(&[("serverless.yml", service)], set("Properties.B", 8)), None);
+    }
+
+    #[test]
+    fn bodies_of_loops_stay() {
+        let text = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Pools:\n    - Name\n    - [Shop, Till]\n    - Pool${Name}:\n        Type: \
+                    AWS::Cognito::UserPool\n        Properties:\n          A: 1\n";
+        assert_eq!(changed(&[("template.yml", text)], set("Properties.B", 8)), None);
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let tall = "{\n\t\"Resources\": {\n\t\t\"Pool\": {\n\t\t\t\"Type\": \"AWS::Cognito::UserPool\",\n\t\t\t\"Properties\": {\n\t\t\t\t\"A\": \"1\"\n\t\t\t}\n\t\t}\n\t}\n}\n";
+        let after = json(tall, set("Properties.B", true)).unwrap();
+        assert_eq!(after, tall.replace("\"A\": \"1\"", "\"A\": \"1\",\n\t\t\t\t\"B\": true"));
+        assert_eq!(json(tall, set("Properties.A", 1)).unwrap(), tall.replace("\"1\"", "1"));
+        let flat = r#"{"Resources":{"Pool":{"Type":"AWS::Cognito::UserPool","Properties":{"A":["x","y"]}}}}"#;
+        for steps in [set("Properties.B.C", "d\"e"), set("DeletionPolicy", "Retain")] {
+            json(flat, steps).unwrap();
+        }
+        json(flat, append("Properties.A", "z")).unwrap();
+        assert_eq!(json(flat, remove_item("Properties.A", 0)).unwrap(), flat.replace("\"x\",", ""));
+        assert_eq!(json(flat, remove_item("Properties.A", 1)).unwrap(), flat.replace(",\"y\"", ""));
+        assert_eq!(json(flat, remove("Properties")).unwrap(), r#"{"Resources":{"Pool":{"Type":"AWS::Cognito::UserPool"}}}"#);
+        let call = |name, argument: &str| json(flat, replace_call(name, argument)).unwrap();
+        assert!(call("Ref", "Pool").contains(r#""B": {"Ref": "Pool"}"#));
+        assert!(call("GetAtt", "Pool.Arn").contains(r#""B": {"Fn::GetAtt": ["Pool", "Arn"]}"#));
+        assert!(call("ImportValue", "pool").contains(r#""B": {"Fn::ImportValue": "pool"}"#));
+    }
+
+    fn replace_call(name: &'static str, argument: &str) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        set_written("Properties.B", Written::Call(name, argument.to_owned()))
+    }
+
+    fn set_written(path: &'static str, value: Written) -> impl Fn(&Stack, NodeId) -> Vec<Step> {
+        move |_, map| vec![Step::Set { map, path: keys(path), value: value.clone() }]
+    }
 }
