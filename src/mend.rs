@@ -24,6 +24,8 @@ pub struct Change {
     pub before: String,
     /// As it is now.
     pub after: String,
+    /// Both for showing, with stars over what must not be shown.
+    pub shown: (String, String),
 }
 
 /// What mending came to.
@@ -73,6 +75,7 @@ pub fn mend(mut request: Request, allowed: Safety, progress: Progress<'_>) -> Re
                 name,
                 before,
                 after,
+                shown: (seen, String::new()),
             });
         }
         if !some {
@@ -80,6 +83,11 @@ pub fn mend(mut request: Request, allowed: Safety, progress: Progress<'_>) -> Re
         }
         fixed += count;
         report = lint(&request, progress)?;
+    }
+    for (_, file) in report.sources.iter() {
+        if let Some(change) = changes.get_mut(file.name()) {
+            file.text().clone_into(&mut change.shown.1);
+        }
     }
     Ok(Mended { changes: changes.into_values().filter(|change| change.before != change.after).collect(), fixed, report })
 }

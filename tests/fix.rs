@@ -39,6 +39,10 @@ fn mended(blocks: &[&Block], rule: Option<&str>) -> (Report, Mended) {
     (before, mend(again, Safety::Unsafe, &|_, _| {}).unwrap())
 }
 
+fn with_text(block: &Block, text: String) -> Block {
+    Block { file: block.file.clone(), text, strict: block.strict, primary: Vec::new(), related: Vec::new() }
+}
+
 /// The comments of a text, each once.
 fn comments(name: &str, text: &str) -> BTreeSet<String> {
     let mut tree = Tree::default();
@@ -147,6 +151,62 @@ fn examples_are_mended_well() {
     }
     eprintln!("{fixed} findings mended in {tried} examples");
     assert!(fixed > 200);
+    assert!(wrong.is_empty(), "{} lines:\n{wrong}", wrong.lines().count());
+}
+
+/// With Windows' line ends the same comes of it.
+#[test]
+fn line_ends_stay() {
+    let mut wrong = String::new();
+    let mut tried = 0;
+    for meta in metas().iter().filter(|meta| meta.fix.is_some()) {
+        let page = Page::read(meta.page).unwrap();
+        for section in sections(&page).iter().filter(|section| section.heading.starts_with("Bad")) {
+            for project in projects(section) {
+                let windows: Vec<Block> = project.iter().map(|block| with_text(block, block.text.replace('\n', "\r\n"))).collect();
+                let (_, before) = mended(&project, Some(meta.id));
+                let (_, after) = mended(&windows.iter().collect::<Vec<_>>(), Some(meta.id));
+                let expected: Vec<String> = before.changes.iter().map(|change| change.after.replace('\n', "\r\n")).collect();
+                let found: Vec<String> = after.changes.iter().map(|change| change.after.clone()).collect();
+                tried += expected.len();
+                if expected != found {
+                    writeln!(wrong, "rules/{}.md, {}:\n{expected:?}\n-- is:\n{found:?}", meta.id, section.heading).unwrap();
+                }
+            }
+        }
+    }
+    eprintln!("{tried} files with \\r\\n");
+    assert!(tried > 40);
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What holds for a template holds for the same one in JSON, tall or on one line.
+#[test]
+fn templates_in_json_are_mended_well() {
+    let mut wrong = String::new();
+    let mut fixed = 0;
+    for meta in metas().iter().filter(|meta| meta.fix.is_some()) {
+        let page = Page::read(meta.page).unwrap();
+        for section in sections(&page).iter().filter(|section| section.heading.starts_with("Bad")) {
+            for project in projects(section) {
+                let [block] = project.as_slice() else { continue };
+                if block.file != "template.yml" || block.text.contains("Transform:") {
+                    continue;
+                }
+                let (_folder, asked) = request(&project, None);
+                let stacks = authlint::dump(&asked, &|_, _| {}).unwrap();
+                let Some(template) = stacks["stacks"].get(0).map(|stack| &stack["template"]) else { continue };
+                for text in [serde_json::to_string_pretty(template).unwrap(), template.to_string()] {
+                    let other = Block { file: "template.json".to_owned(), ..with_text(block, text) };
+                    let (before, mended) = mended(&[&other], None);
+                    fixed += mended.fixed;
+                    hold(&format!("rules/{}.md, {} in JSON", meta.id, section.heading), &before, &mended, &mut wrong);
+                }
+            }
+        }
+    }
+    eprintln!("{fixed} findings mended in JSON");
+    assert!(fixed > 100);
     assert!(wrong.is_empty(), "{} lines:\n{wrong}", wrong.lines().count());
 }
 

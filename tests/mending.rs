@@ -119,3 +119,32 @@ fn permissions_stay_and_read_only_files_are_said() {
     assert!(outcome.err.contains("template.yml: is left as it was"), "{}", outcome.err);
     assert_eq!(text(folder.path()), CLIENT);
 }
+
+#[test]
+fn a_diff_shows_no_secret() {
+    let folder = folder();
+    let secret = "kq8Kz1vB3Lm9xW2eR5tYq8Kz1vB3Lm9xW2eR5tY7";
+    let properties =
+        format!("UserPoolId: !ImportValue pool, ProviderName: Google, ProviderType: Google, ProviderDetails: {{client_secret: {secret}}}");
+    let text = format!("{CLIENT}  Google: {{Type: AWS::Cognito::UserPoolIdentityProvider, Properties: {{{properties}}}}}\n");
+    fs::write(folder.path().join("template.yml"), &text).unwrap();
+    let outcome = run(folder.path(), &["check", "--diff", "--unsafe-fixes"], None);
+    assert!(outcome.out.contains("+      GenerateSecret: false"), "{}", outcome.out);
+    assert!(outcome.out.contains("client_secret: ****") && !outcome.out.contains(secret), "{}", outcome.out);
+    // What is written holds it as before.
+    run(folder.path(), &["check", "--fix"], None);
+    assert!(fs::read_to_string(folder.path().join("template.yml")).unwrap().contains(secret));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_to_its_target() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("shared")).unwrap();
+    fs::rename(folder.path().join("template.yml"), folder.path().join("shared/real.yml")).unwrap();
+    std::os::unix::fs::symlink("shared/real.yml", folder.path().join("template.yml")).unwrap();
+    run(folder.path(), &["check", "template.yml", "--fix"], None);
+    assert!(fs::symlink_metadata(folder.path().join("template.yml")).unwrap().is_symlink());
+    assert_eq!(text(folder.path()), CLIENT.replace("\"false\"", "false"));
+    assert_eq!(fs::read_dir(folder.path().join("shared")).unwrap().count(), 1, "nothing is left behind");
+}

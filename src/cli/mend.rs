@@ -64,10 +64,10 @@ fn summary(mended: &Mended, verb: &str) -> String {
     }
 }
 
-/// The changes as a unified diff, as other tools take it.
+/// The changes as a unified diff, as other tools take it; a secret in its lines is not shown.
 fn differences(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
     for change in changes {
-        let diff = similar::TextDiff::from_lines(&change.before, &change.after);
+        let diff = similar::TextDiff::from_lines(&change.shown.0, &change.shown.1);
         let (old, new) = (format!("a/{}", change.name), format!("b/{}", change.name));
         write!(out, "{}", diff.unified_diff().context_radius(3).header(&old, &new))?;
     }
