@@ -200,7 +200,10 @@ impl Editor<'_> {
             }
             Content::List(items) => {
                 let Written::List(new) = value else { return None };
-                if layout.has_comment(span) {
+                // A branch or a variable among the items holds more than what counts here.
+                let is_more =
+                    |item: &NodeId| self.tree.call(*item).is_some() || self.tree.link(*item).is_some() || self.tree.parts(*item).is_some();
+                if layout.has_comment(span) || items.iter().any(is_more) {
                     return None;
                 }
                 if self.is_flow(node) {

@@ -463,7 +463,7 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
 };
