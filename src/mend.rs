@@ -106,9 +106,12 @@ fn chosen(findings: &[Finding], allowed: Safety) -> (Vec<&TextEdit>, usize) {
             continue;
         }
         let meets = |edit: &TextEdit| {
-            taken
-                .iter()
-                .any(|known| known.span.file == edit.span.file && known.span.start <= edit.span.end && edit.span.start <= known.span.end)
+            taken.iter().any(|known| {
+                known.span.file == edit.span.file
+                    && known.span.start <= edit.span.end
+                    && edit.span.start <= known.span.end
+                    && !stand_together(known, edit)
+            })
         };
         if fix.edits.iter().any(meets) {
             continue;
@@ -120,10 +123,23 @@ fn chosen(findings: &[Finding], allowed: Safety) -> (Vec<&TextEdit>, usize) {
     (taken, count)
 }
 
+/// True for two new lines of one place, each with a key of its own: both can be added there.
+fn stand_together(one: &TextEdit, other: &TextEdit) -> bool {
+    one.span == other.span && matches!((new_line(one), new_line(other)), (Some(one), Some(other)) if one.1 != other.1)
+}
+
+/// The indentation and the key of the lines that an edit puts below another one.
+fn new_line(edit: &TextEdit) -> Option<(usize, &str)> {
+    let line = edit.text.trim_start_matches('\r').strip_prefix('\n').filter(|_| edit.span.is_empty())?;
+    let (key, _) = line.split_once(':')?;
+    Some((key.len() - key.trim_start_matches(' ').len(), key.trim_start_matches(' ')))
+}
+
 /// A text with edits that don't meet.
 fn applied(text: &str, edits: &[&TextEdit]) -> String {
     let mut edits = edits.to_vec();
-    edits.sort();
+    // Where an inner map and the one around it end together, the inner one comes first.
+    edits.sort_by_key(|edit| (edit.span, new_line(edit).map(|(indent, _)| std::cmp::Reverse(indent)), &edit.text));
     let mut after = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for edit in edits {

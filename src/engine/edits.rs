@@ -1,32 +1,16 @@
 //! Fixes as text: come in the steps that a rule states, goes out what to write over which bytes, so that comments, quotes, indentation and
 //! line ends stay as they are. What can't be changed where it is written gives nothing.
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
 use crate::finding::TextEdit;
 use crate::rules::{Step, Written};
 use crate::source::{SourceMap, Span};
-use crate::syntax::{Content, Entry, NodeId, Style, Tree};
+use crate::syntax::{Content, Entry, NodeId, Style, Tree, Via};
 use crate::template::Stack;
 
 use super::layout::{Layout, block_list, block_map, inline, key_text};
-
-/// The edits that all steps together come to, in the order of the file; `None` where one of them can't be made, or two of them meet.
-pub(super) fn edits(stack: &Stack, sources: &SourceMap, steps: &[Step]) -> Option<Vec<TextEdit>> {
-    let editor = Editor { stack, tree: &stack.tree, sources };
-    let mut all: Vec<TextEdit> = Vec::new();
-    for (map, above, entries) in sets(steps) {
-        all.extend(editor.set(editor.own(map)?, above, &entries)?);
-    }
-    for step in steps {
-        all.extend(editor.step(step)?);
-    }
-    all.sort();
-    all.dedup();
-    // What is put in at one place would come in any order.
-    let meet = |one: &TextEdit, next: &TextEdit| {
-        one.span.file == next.span.file && (next.span.start < one.span.end || next.span.start == one.span.start)
-    };
-    (!all.is_empty() && !all.windows(2).any(|pair| meet(&pair[0], &pair[1]))).then_some(all)
-}
 
 /// A map, the path below it, and the keys that are set at its end.
 type Keys<'s> = (NodeId, &'s [String], Vec<(String, Written)>);
@@ -46,13 +30,88 @@ fn sets(steps: &[Step]) -> Vec<Keys<'_>> {
     all
 }
 
-struct Editor<'s> {
+/// With this the key of a loop begins.
+const LOOP: &str = "Fn::ForEach";
+
+/// What is read at more than one place.
+#[derive(Default)]
+struct Readers {
+    /// Where a change would be seen elsewhere too: what aliases and variables lead to, files that are included twice, bodies of loops.
+    shared: Vec<Span>,
+    /// What aliases lead to.
+    aliased: Vec<Span>,
+}
+
+impl Readers {
+    fn of(tree: &Tree) -> Self {
+        let mut readers = Self::default();
+        let mut included: HashMap<Span, HashSet<Span>> = HashMap::new();
+        for node in tree.ids().filter(|node| !tree.is_generated(*node)) {
+            let Some((_, via)) = tree.link(node) else {
+                let is_loop = |entry: &&Entry| tree.text(entry.key).is_some_and(|key| key.starts_with(LOOP));
+                readers.shared.extend(tree.entries(node).iter().filter(is_loop).map(|entry| tree.span(entry.value)));
+                continue;
+            };
+            let (at, target) = (tree.span(node), tree.span(tree.target(node)));
+            match via {
+                Via::Alias => {
+                    readers.shared.push(target);
+                    readers.aliased.push(target);
+                }
+                // A text that variables make stands where they do.
+                Via::Variable if target != at => readers.shared.push(target),
+                Via::Variable => {}
+                Via::Include => {
+                    included.entry(target).or_default().insert(at);
+                }
+            }
+        }
+        readers.shared.extend(included.into_iter().filter(|(_, places)| places.len() > 1).map(|(target, _)| target));
+        for list in [&mut readers.shared, &mut readers.aliased] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        readers
+    }
+}
+
+/// Makes the edits of one stack.
+pub(super) struct Editor<'s> {
     stack: &'s Stack,
     tree: &'s Tree,
     sources: &'s SourceMap,
+    readers: OnceCell<Readers>,
 }
 
-impl Editor<'_> {
+impl<'s> Editor<'s> {
+    pub(super) fn new(stack: &'s Stack, sources: &'s SourceMap) -> Self {
+        Self { stack, tree: &stack.tree, sources, readers: OnceCell::new() }
+    }
+
+    /// The edits that all steps together come to, in the order of the file; `None` where one of them can't be made, or two of them meet.
+    pub(super) fn edits(&self, steps: &[Step]) -> Option<Vec<TextEdit>> {
+        let mut all: Vec<TextEdit> = Vec::new();
+        for (map, above, entries) in sets(steps) {
+            all.extend(self.set(self.own(map)?, above, &entries)?);
+        }
+        for step in steps {
+            all.extend(self.step(step)?);
+        }
+        all.sort();
+        all.dedup();
+        // What is put in at one place would come in any order.
+        let meet = |one: &TextEdit, next: &TextEdit| {
+            one.span.file == next.span.file && (next.span.start < one.span.end || next.span.start == one.span.start)
+        };
+        let loses_an_anchor = |edit: &TextEdit| self.readers().aliased.iter().any(|aliased| edit.span.contains(*aliased));
+        let is_fine = !all.is_empty() && !all.windows(2).any(|pair| meet(&pair[0], &pair[1])) && !all.iter().any(loses_an_anchor);
+        is_fine.then_some(all)
+    }
+
+    fn readers(&self) -> &Readers {
+        self.readers.get_or_init(|| Readers::of(self.tree))
+    }
+
     fn step(&self, step: &Step) -> Option<Vec<TextEdit>> {
         match step {
             // All of them together.
@@ -74,13 +133,15 @@ impl Editor<'_> {
     fn own(&self, node: NodeId) -> Option<NodeId> {
         let mut node = node;
         while let Some((target, via)) = self.tree.link(node) {
-            if via != crate::syntax::Via::Include {
+            if via != Via::Include {
                 return None;
             }
             node = target;
         }
-        let is_file = self.stack.files.iter().any(|file| file.id == self.tree.span(node).file);
-        (is_file && !self.tree.is_generated(node) && !self.tree.is_open(node)).then_some(node)
+        let span = self.tree.span(node);
+        let is_file = self.stack.files.iter().any(|file| file.id == span.file);
+        let is_written = is_file && !self.tree.is_generated(node) && !self.tree.is_open(node);
+        (is_written && !self.readers().shared.iter().any(|shared| shared.contains(span))).then_some(node)
     }
 
     fn layout(&self, span: Span) -> Layout<'_> {
@@ -94,13 +155,25 @@ impl Editor<'_> {
         self.sources.text(self.tree.span(node))
     }
 
-    /// The entries that are written in a map itself, without what a framework adds; `None` for a function call, and where a merge brings
-    /// others in.
+    /// The entries that are written in a map itself, without what a framework adds; `None` for a function call, and where a merge or a
+    /// loop brings others in.
     fn entries(&self, map: NodeId) -> Option<Vec<Entry>> {
         let Content::Map(entries) = self.tree.content(map) else { return None };
+        let span = self.tree.span(map);
         let is_call = self.tree.call(map).is_some_and(|(name, _)| name != "Condition");
-        let written = || entries.iter().copied().filter(|entry| !self.tree.is_generated(entry.key)).collect();
-        (!is_call && entries.iter().all(|entry| !entry.merged)).then(written)
+        let written: Vec<Entry> = entries.iter().copied().filter(|entry| !self.tree.is_generated(entry.key)).collect();
+        // A framework lays maps of several places over each other: the result stands where the first of them does.
+        let is_here =
+            |entry: &Entry| !entry.merged && span.contains(self.tree.span(entry.key)) && span.contains(self.tree.span(entry.value));
+        let is_looped = self.text(map).contains(LOOP);
+        (!is_call && !is_looped && written.iter().all(is_here)).then_some(written)
+    }
+
+    /// The items that are written in a list itself.
+    fn items(&self, list: NodeId) -> Option<&[NodeId]> {
+        let Content::List(items) = self.tree.content(list) else { return None };
+        let span = self.tree.span(list);
+        items.iter().all(|item| span.contains(self.tree.span(*item))).then_some(items)
     }
 
     /// The one entry of a key.
@@ -188,7 +261,9 @@ impl Editor<'_> {
         let layout = self.layout(span);
         let text = match self.tree.content(node) {
             Content::Scalar(text, style) => {
-                let is_variable = self.tree.parts(node).is_some() || text.contains("${") || text.contains("{{");
+                // A loop fills its names into copies: what is written may hold them still.
+                let is_variable = |text: &str| ["${", "{{", "&{"].iter().any(|mark| text.contains(mark));
+                let is_variable = self.tree.parts(node).is_some() || is_variable(text) || is_variable(self.text(node));
                 if is_variable || matches!(style, Style::Absent | Style::Tag | Style::Literal | Style::Folded) {
                     return None;
                 }
@@ -203,7 +278,7 @@ impl Editor<'_> {
                 // A branch or a variable among the items holds more than what counts here.
                 let is_more =
                     |item: &NodeId| self.tree.call(*item).is_some() || self.tree.link(*item).is_some() || self.tree.parts(*item).is_some();
-                if layout.has_comment(span) || items.iter().any(is_more) {
+                if layout.has_comment(span) || self.items(node).is_none() || items.iter().any(is_more) {
                     return None;
                 }
                 if self.is_flow(node) {
@@ -250,7 +325,8 @@ impl Editor<'_> {
         let span = self.tree.span(list);
         let layout = self.layout(span);
         match self.tree.content(list) {
-            Content::List(items) => {
+            Content::List(_) => {
+                let items = self.items(list)?;
                 let text = inline(value, layout.is_json);
                 let Some(last) = items.last() else {
                     return self.is_flow(list).then(|| vec![layout.fill_brackets(span, &Written::List(vec![value.clone()]))]);
@@ -275,6 +351,9 @@ impl Editor<'_> {
     fn rename(&self, key: NodeId, name: &str) -> Option<Vec<TextEdit>> {
         let key = self.own(key)?;
         let Content::Scalar(_, style) = self.tree.content(key) else { return None };
+        if self.text(key).contains("${") || self.text(key).contains("&{") {
+            return None;
+        }
         let text = match style {
             Style::Plain => key_text(name, false),
             Style::SingleQuoted => format!("'{name}'"),
@@ -316,15 +395,12 @@ impl Editor<'_> {
     fn remove_item(&self, item: NodeId) -> Option<Vec<TextEdit>> {
         let item = self.own(item)?;
         let list = self.list_of(item)?;
-        let items = self.tree.items(list);
+        let items = self.items(list)?;
         let at = items.iter().position(|known| *known == item)?;
         if items.len() == 1 {
             return None;
         }
         let parts: Vec<Span> = items.iter().map(|item| self.tree.span(*item)).collect();
-        if parts.iter().any(|part| part.file != parts[0].file) {
-            return None;
-        }
         let layout = self.layout(self.tree.span(list));
         if self.is_flow(list) { layout.out_of_brackets(&parts, at) } else { layout.out_of_block(&parts, at, true) }
     }

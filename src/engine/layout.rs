@@ -72,12 +72,15 @@ impl Layout<'_> {
         let mut end = end as usize;
         // A text over several lines ends with its last line break.
         let is_broken = self.text[..end].ends_with('\n');
+        let mut breaks = 0;
         while is_broken && self.text[..end].ends_with(['\n', '\r', ' ']) {
+            breaks += usize::from(self.text[..end].ends_with('\n'));
             end -= 1;
         }
         let line_end = self.line_end(end);
         let rest = self.text[end..line_end].trim_start();
-        if !rest.is_empty() && !rest.starts_with('#') || indent > 1_000 {
+        // More than one break at the end of a text may be what it keeps.
+        if !rest.is_empty() && !rest.starts_with('#') || indent > 1_000 || breaks > 1 {
             return None;
         }
         let newline = self.newline();
@@ -249,7 +252,8 @@ pub(super) fn inline(value: &Written, is_json: bool) -> String {
             Some((resource, attribute)) => {
                 format!("{{\"Fn::GetAtt\": [{}, {}]}}", double_quoted(resource), double_quoted(attribute))
             }
-            None => format!("{{{}: {}}}", double_quoted(if *name == "Ref" { "Ref" } else { name }), double_quoted(argument)),
+            None if *name == "Ref" => format!("{{\"Ref\": {}}}", double_quoted(argument)),
+            None => format!("{{\"Fn::{name}\": {}}}", double_quoted(argument)),
         },
         Written::Call(name, argument) => format!("!{name} {argument}"),
     }

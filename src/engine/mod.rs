@@ -358,6 +358,7 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
     raws.sort_by(|one, other| (one.span, one.meta.id, &one.text).cmp(&(other.span, other.meta.id, &other.text)));
     let mut seen: HashMap<(&'static str, String, String), u32> = HashMap::new();
     let mut findings = Vec::with_capacity(raws.len());
+    let editor = edits::Editor::new(stack, sources);
     for raw in raws {
         let capped = if needs_a_choice(stack, &raw.when) { Severity::Info } else { raw.severity };
         // What holds everywhere at a milder severity is no less than that.
@@ -377,7 +378,7 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         let safety = raw.meta.fix.map(|safety| if raw.is_unsafe { Safety::Unsafe } else { safety });
         let fix = safety
             .filter(|_| !raw.fix.is_empty() && stays_in_its_branch(&raw))
-            .and_then(|safety| edits::edits(stack, sources, &raw.fix).map(|edits| Fix { safety, edits }));
+            .and_then(|safety| editor.edits(&raw.fix).map(|edits| Fix { safety, edits }));
         findings.push(Finding {
             rule: raw.meta.id,
             severity,
