@@ -1,7 +1,8 @@
 //! Numbered statements about Cognito, each as a small template and what a rule must say of it. The numbers are those of the list of
-//! testable statements that the rules were specified by; those of rules that do not exist yet are left out.
+//! testable statements that the rules were specified by; each is shown by a template, or left out for a reason that is printed.
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // A test fails by panicking.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use authlint::finding::Severity::{self, Error, Info, Warning};
@@ -333,11 +334,40 @@ fn by_schema() -> Vec<Statement> {
     ]
 }
 
+/// The statements that no template here shows, with the reason.
+const LEFT_OUT: [(&[u16], &str); 12] = [
+    (&[15], "the loop over access and id tokens: they carry the numbers 1 to 14"),
+    (&[103, 112, 113, 114], "two revisions of a template would have to be compared"),
+    (&[46, 125, 127], "not settled, or sources disagree: never reported"),
+    (&[47, 91, 104, 150, 151, 159, 161, 169, 174, 211, 212, 214], "known to fail or to be odd, and not in the catalogue: no rule yet"),
+    (&[57, 108, 192, 203, 218, 239, 241, 243], "mild, and not in the catalogue: no rule"),
+    (&[90], "tested with outputs/secret-in-output, in its page"),
+    (&[168], "tested with template/circular-dependency, in its page"),
+    (&[219], "tested with cognito/no-retain-policy, in its page"),
+    (
+        &[225, 242, 248, 249, 250, 254, 255, 256, 257, 259, 261, 262, 264, 265, 266, 267, 268],
+        "about who may assume a role: the rest of that family is to come",
+    ),
+    (&[271, 273, 277, 278, 279, 280, 281, 282, 283], "about policies: the rest of that family is to come"),
+    (&[284, 285, 286, 287, 288, 289], "tested as whole files, in tests/fixtures.rs"),
+    (&[290], "a role's name that is imported as an ARN: identity/role-not-an-arn speaks at the consumer"),
+];
+
 #[test]
-fn numbered_statements_hold() {
-    let folder = tempfile::tempdir().unwrap();
-    let start = folder.path().canonicalize().unwrap();
-    let mut wrong = String::new();
+fn every_statement_is_shown_or_left_out_for_a_reason() {
+    let shown: BTreeSet<u16> = all().iter().map(|(number, ..)| number.parse().unwrap()).collect();
+    let left: BTreeSet<u16> = LEFT_OUT.iter().flat_map(|(numbers, _)| numbers.iter().copied()).collect();
+    eprintln!("{} of 290 statements are shown: {shown:?}", shown.len());
+    for (numbers, reason) in LEFT_OUT {
+        eprintln!("{numbers:?}: {reason}");
+    }
+    let twice: Vec<&u16> = shown.intersection(&left).collect();
+    assert!(twice.is_empty(), "shown and left out: {twice:?}");
+    let missing: Vec<u16> = (1..=290).filter(|number| !shown.contains(number) && !left.contains(number)).collect();
+    assert!(missing.is_empty(), "neither shown nor left out: {missing:?}");
+}
+
+fn all() -> Vec<Statement> {
     let mut statements = statements();
     statements.extend(pool::statements());
     statements.extend(attributes::statements());
@@ -345,6 +375,15 @@ fn numbered_statements_hold() {
     statements.extend(oauth::statements());
     statements.extend(attached::statements());
     statements.extend(identity::statements());
+    statements
+}
+
+#[test]
+fn numbered_statements_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = folder.path().canonicalize().unwrap();
+    let mut wrong = String::new();
+    let statements = all();
     let mut numbers: Vec<&str> = statements.iter().map(|(number, ..)| *number).collect();
     for (number, text, expected) in &statements {
         let request =

@@ -275,7 +275,10 @@ impl<'s> Editor<'s> {
             }
             Content::List(items) => {
                 let Written::List(new) = value else { return None };
-                if layout.has_comment(span) || self.items(node).is_none() {
+                // A branch or a variable among the items holds more than what counts here.
+                let is_more =
+                    |item: &NodeId| self.tree.call(*item).is_some() || self.tree.link(*item).is_some() || self.tree.parts(*item).is_some();
+                if layout.has_comment(span) || self.items(node).is_none() || items.iter().any(is_more) {
                     return None;
                 }
                 if self.is_flow(node) {
@@ -289,7 +292,7 @@ impl<'s> Editor<'s> {
                     let indent = layout.column_of_dash(span.start)?;
                     let text = block_list(new, indent);
                     // The first dash stands where the old one did.
-                    text.trim_start_matches(' ').to_owned()
+                    text.trim_start_matches(' ').replace('\n', layout.newline())
                 }
             }
             // A reference in the place of which another one belongs.

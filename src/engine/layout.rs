@@ -32,7 +32,8 @@ impl Layout<'_> {
         self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |found| at + found)
     }
 
-    fn newline(&self) -> &'static str {
+    /// How lines end in this file.
+    pub(super) fn newline(&self) -> &'static str {
         if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 

@@ -463,7 +463,7 @@ pub(super) static COGNITO_LEGACY_AUTH_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/legacy-auth-flow.md"),
 };
@@ -1303,7 +1303,7 @@ pub(super) static IDENTITY_CLASSIC_FLOW: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/identity/classic-flow.md"),
 };
@@ -1363,7 +1363,7 @@ pub(super) static IDENTITY_INVALID_ROLE_KEY: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/identity/invalid-role-key.md"),
 };
@@ -1468,7 +1468,7 @@ pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/identity/no-server-side-token-check.md"),
 };
@@ -1483,7 +1483,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/identity/role-not-an-arn.md"),
 };

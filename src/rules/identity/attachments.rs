@@ -27,7 +27,10 @@ fn only_attachment<'w>(pool: IdentityPool<'w>) -> Result<Option<RoleAttachment<'
 
 pub(super) fn no_role_attachment<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
     let world = pool.0.world();
-    if !is_closed(pool) || pool.attachments().next().is_some() {
+    // In the classic flow applications name the role themselves.
+    let is_classic = pool.allows_classic_flow()?.is_some_and(|classic| *classic);
+    if !is_closed(pool) || is_classic || pool.attachments().next().is_some() || pool.0.mentioned_by("AWS::SSM::Parameter").next().is_some()
+    {
         return Ok(());
     }
     // Whoever is told of the pool may attach roles to it: other stacks by an output, functions and resources by a property.
@@ -93,12 +96,15 @@ pub(super) fn unused_guest_role<'w>(pool: IdentityPool<'w>, out: &mut Findings<'
         return Ok(());
     }
     let Some(attachment) = only_attachment(pool)? else { return Ok(()) };
-    for (name, key, _) in attachment.roles()? {
+    let roles = attachment.roles()?;
+    for (name, key, _) in &roles {
         if name == "unauthenticated" {
-            out.report(key, "a role for guests, who are not let in")
-                .resource(attachment.0.id())
-                .related(&guests, "guests are off here")
-                .fix(Edit::remove(attachment.0, &["Roles", "unauthenticated"]));
+            let report = out.report(*key, "a role for guests, who are not let in");
+            let report = report.resource(attachment.0.id()).related(&guests, "guests are off here");
+            // Without any role it would be another attachment.
+            if roles.len() > 1 {
+                report.fix(Edit::remove(attachment.0, &["Roles", "unauthenticated"]));
+            }
         }
     }
     Ok(())

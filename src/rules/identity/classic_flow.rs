@@ -1,7 +1,7 @@
 //! Identity pools whose callers choose the role themselves.
 
 use crate::model::IdentityPool;
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 
 pub(super) fn classic_flow<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(classic) = pool.allows_classic_flow()? else { return Ok(()) };
@@ -12,7 +12,8 @@ pub(super) fn classic_flow<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -
         if !attachment.role_mappings()?.is_empty() {
             out.report(&classic, "the classic flow is refused while roles are mapped")
                 .related(attachment.0.place(), "roles are mapped here")
-                .case("mapping");
+                .case("mapping")
+                .fix(Edit::replace(&classic, false));
             return Ok(());
         }
     }
@@ -20,19 +21,19 @@ pub(super) fn classic_flow<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -
     let guests = pool.allows_guests();
     let roles = pool.roles();
     if guests.as_ref().map(|guests| **guests) == Ok(true) {
-        let mut report = out.report(&classic, "the classic flow is on").case("guests");
+        let mut report = out.report(&classic, "the classic flow is on").fix(Edit::replace(&classic, false)).case("guests");
         if let Ok(guests) = &guests {
             report = report.related(guests, "guests are let in here");
         }
         let _ = report;
     } else if roles.as_ref().map(|roles| roles.len() > 1) == Ok(true) {
-        let mut report = out.report(&classic, "the classic flow is on").case("roles");
+        let mut report = out.report(&classic, "the classic flow is on").fix(Edit::replace(&classic, false)).case("roles");
         for role in roles.iter().flatten().rev() {
             report = report.related(role.0.place(), "this role trusts the pool");
         }
         let _ = report;
     } else {
-        out.report(&classic, "the classic flow is on");
+        out.report(&classic, "the classic flow is on").fix(Edit::replace(&classic, false));
     }
     Ok(())
 }

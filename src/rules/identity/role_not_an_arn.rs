@@ -2,7 +2,7 @@
 
 use crate::model::{Resource, RoleAttachment, link};
 use crate::resolve::Val;
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings, Written};
 
 /// Properties that take the ARN of a role, by type and path.
 const ROLE_PROPERTIES: [(&str, &[&str]); 12] = [
@@ -59,8 +59,11 @@ fn judge<'w>(resource: Resource<'w>, value: &Val<'w>, out: &mut Findings<'w>) ->
         return Ok(());
     }
     if let Some(role) = link(resource.world(), value, "AWS::IAM::Role", &["Ref"])? {
-        let help = format!("write {}", out.call(value, "GetAtt", &format!("{}.Arn", role.id())));
-        out.report(value, format!("the name of {}, not its ARN", role.id())).help(help);
+        let arn = format!("{}.Arn", role.id());
+        let help = format!("write {}", out.call(value, "GetAtt", &arn));
+        out.report(value, format!("the name of {}, not its ARN", role.id()))
+            .help(help)
+            .fix(Edit::replace(value, Written::Call("GetAtt", arn)));
     }
     Ok(())
 }

@@ -2,10 +2,11 @@
 
 use crate::model::{Client, FlowKind, flow_kind};
 use crate::resolve::{Known, Val};
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 
 pub(super) fn legacy_auth_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
-    let Some(flows) = client.explicit_auth_flows()? else { return Ok(()) };
+    let Some(list) = client.0.property("ExplicitAuthFlows")? else { return Ok(()) };
+    let flows = list.one_or_many()?;
     out.each(flows.clone(), |flow, out| {
         if flow_kind(&flow.literal()?) != FlowKind::Legacy {
             return Ok(());
@@ -13,7 +14,7 @@ pub(super) fn legacy_auth_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -
         // Beside a new value the list is refused as a whole, which `mixed-auth-flows` says.
         let all = literals(&flows)?;
         if all.iter().all(|flow| flow_kind(flow) != FlowKind::Allow) {
-            out.report(&flow, label(&flow)?).help(help(&all));
+            out.report(&flow, label(&flow)?).help(help(&all)).fix(Edit::replace(&list, kept(&all)));
         }
         Ok(())
     });
@@ -42,11 +43,15 @@ fn label(flow: &Val<'_>) -> Known<String> {
     Ok(format!("{shown} is a legacy value"))
 }
 
-/// The list that keeps what the old one allows: sign-in by SRP, custom challenges and refresh stay on beside the older words.
 fn help(flows: &[String]) -> String {
+    format!("write `ExplicitAuthFlows` with {}, without those that the application does not use", kept(flows).join(", "))
+}
+
+/// The list that keeps what the old one allows: sign-in by SRP, custom challenges and refresh stay on beside the older words.
+fn kept(flows: &[String]) -> Vec<&'static str> {
     let has = |name: &str| flows.iter().any(|flow| flow == name);
     let only_custom = has("CUSTOM_AUTH_FLOW_ONLY") && !has("ADMIN_NO_SRP_AUTH") && !has("USER_PASSWORD_AUTH");
-    let mut kept: Vec<&str> = Vec::new();
+    let mut kept: Vec<&'static str> = Vec::new();
     let mut keep = |flow: &'static str, wanted: bool| {
         if wanted {
             kept.push(flow);
@@ -58,5 +63,5 @@ fn help(flows: &[String]) -> String {
     keep("ALLOW_USER_SRP_AUTH", !only_custom || has("ALLOW_USER_SRP_AUTH"));
     keep("ALLOW_CUSTOM_AUTH", true);
     keep("ALLOW_REFRESH_TOKEN_AUTH", true);
-    format!("write `ExplicitAuthFlows` with {}, without those that the application does not use", kept.join(", "))
+    kept
 }
