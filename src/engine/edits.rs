@@ -296,7 +296,10 @@ impl<'s> Editor<'s> {
                 }
             }
             // A reference in the place of which another one belongs.
-            Content::Map(_) if self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) => {
+            Content::Map(_)
+                if matches!(value, Written::Call(..))
+                    && self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) =>
+            {
                 if self.text(node).contains('\n') || self.text(node).contains('#') {
                     return None;
                 }
