@@ -296,9 +296,11 @@ impl<'s> Editor<'s> {
                 }
             }
             // A reference in the place of which another one belongs.
-            Content::Map(_) if self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) => {
-                // What a parameter decides is not for a literal to decide.
-                if !matches!(value, Written::Call(..)) || self.text(node).contains(['\n', '#']) {
+            Content::Map(_)
+                if matches!(value, Written::Call(..))
+                    && self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) =>
+            {
+                if self.text(node).contains('\n') || self.text(node).contains('#') {
                     return None;
                 }
                 self.long_or_short(node, value, &layout)

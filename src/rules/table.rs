@@ -1314,7 +1314,7 @@ pub(super) static IDENTITY_DEAD_LOGIN_PROVIDER: Meta = Meta {
     help: "remove the provider, and let its users sign in by another one",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("twitter", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],

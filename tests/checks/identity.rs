@@ -89,7 +89,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         (
             "216",
             alone("AllowUnauthenticatedIdentities: false, SupportedLoginProviders: {api.twitter.com: 'Zk3v9qLm;q8Kz1vB3'}"),
-            vec![(DEAD, Some(Warning)), (SECRET, Some(Error))],
+            vec![(DEAD, Some(Info)), (SECRET, Some(Error))],
         ),
         ("217", alone("AllowUnauthenticatedIdentities: false"), vec![(NOBODY, Some(Warning))]),
         ("217", alone("AllowUnauthenticatedIdentities: true"), vec![(NOBODY, None)]),

@@ -92,7 +92,9 @@ fn missing<'w>(pool: IdentityPool<'w>, key: &str, who: &str, out: &mut Findings<
 
 pub(super) fn unused_guest_role<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
     let guests = pool.allows_guests()?;
-    if *guests || !guests.is_written() {
+    // A switch that lets guests in elsewhere needs the role there.
+    let is_fixed = pool.0.property("AllowUnauthenticatedIdentities")?.is_some_and(|value| value.scalar().is_some());
+    if *guests || !is_fixed {
         return Ok(());
     }
     let Some(attachment) = only_attachment(pool)? else { return Ok(()) };

@@ -36,6 +36,10 @@ pub(super) fn no_identity_providers<'w>(pool: IdentityPool<'w>, out: &mut Findin
     if *pool.allows_guests()? || pool.has_providers()? {
         return Ok(());
     }
+    // A search domain adds itself as a provider.
+    if ["AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"].iter().any(|kind| pool.0.mentioned_by(kind).next().is_some()) {
+        return Ok(());
+    }
     out.report(pool.0.place(), "neither providers nor guests");
     Ok(())
 }
@@ -50,7 +54,10 @@ pub(super) fn dead_login_provider<'w>(pool: IdentityPool<'w>, out: &mut Findings
     let Some(logins) = pool.0.property("SupportedLoginProviders")? else { return Ok(()) };
     for (name, key, _) in logins.object()?.entries()? {
         if let Some((host, why)) = DEAD.iter().find(|(host, _)| *host == name) {
-            out.report(key, *why).help(format!("remove `{host}`, and let its users sign in by another provider"));
+            let report = out.report(key, *why).help(format!("remove `{host}`, and let its users sign in by another provider"));
+            if *host == "api.twitter.com" {
+                report.title("users of this login may be unable to sign in any more").case("twitter");
+            }
         }
     }
     Ok(())
