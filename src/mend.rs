@@ -1,5 +1,5 @@
 //! Mending: come in a request and how far one may go, go out the files as they would be, and what remains to be said about them. Nothing
-//! is written here but by [`write`].
+//! is written here but by [`write()`].
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
