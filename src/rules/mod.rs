@@ -80,7 +80,7 @@ pub struct Rule {
 }
 
 /// The rules by family, large ones by topic.
-pub static FAMILIES: [&[Rule]; 13] = [
+pub static FAMILIES: [&[Rule]; 20] = [
     template::RULES,
     cognito::pool::RULES,
     cognito::attributes::RULES,
@@ -91,6 +91,13 @@ pub static FAMILIES: [&[Rule]; 13] = [
     identity::RULES,
     trust::RULES,
     iam::RULES,
+    iam::documents::RULES,
+    iam::actions::RULES,
+    iam::conditions::RULES,
+    iam::resources::RULES,
+    iam::breadth::RULES,
+    iam::escalation::RULES,
+    iam::managed::RULES,
     api::RULES,
     outputs::RULES,
     suppressions::RULES,
