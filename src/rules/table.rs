@@ -78,8 +78,8 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
 };
 
-pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
-    id: "cognito/conflicting-messages",
+pub(super) static COGNITO_MESSAGE_WITHOUT_CODE: Meta = Meta {
+    id: "cognito/message-without-code",
     title: "a message has no place for its code or link, so the deployment fails",
     help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
     severity: Severity::Error,
@@ -90,7 +90,7 @@ pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
     covers: &["template/invalid-value"],
     fix: None,
     generated: false,
-    page: include_str!("../../rules/cognito/conflicting-messages.md"),
+    page: include_str!("../../rules/cognito/message-without-code.md"),
 };
 
 pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
@@ -2064,7 +2064,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
-    &COGNITO_CONFLICTING_MESSAGES,
+    &COGNITO_MESSAGE_WITHOUT_CODE,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
     &COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS,
