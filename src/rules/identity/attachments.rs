@@ -1,8 +1,8 @@
 //! Which roles an identity pool hands out: none, one too few, one too many.
 
-use crate::model::{IdentityPool, Output, RoleAttachment};
+use crate::model::{IdentityPool, Output, Role, RoleAttachment};
 use crate::resolve::Piece;
-use crate::rules::{Checked, Edit, Findings};
+use crate::rules::{Checked, Edit, Findings, Report};
 use crate::template::Open;
 
 /// True where all of the stack is known, but for what a framework generates.
@@ -80,14 +80,32 @@ fn missing<'w>(pool: IdentityPool<'w>, key: &str, who: &str, out: &mut Findings<
     let is_classic = pool.allows_classic_flow()?.is_some_and(|classic| *classic);
     let report = out.report(attachment.0.place(), format!("no role for {who}")).resource(attachment.0.id());
     let report = if for_guests {
-        report.related(&guests, "guests are let in here")
+        meant_for_guests(pool, report.related(&guests, "guests are let in here"))
     } else {
         report.related(pool.0.place(), "users can sign in here")
     };
     if is_classic {
         report.case("classic");
+    } else if for_guests {
+        // Nobody gets credentials who gets no role.
+        report.covers(&guests);
     }
     Ok(())
+}
+
+/// Names the role that somebody made for guests of the pool and then forgot.
+fn meant_for_guests<'f, 'w>(pool: IdentityPool<'w>, report: Report<'f, 'w>) -> Report<'f, 'w> {
+    let names_pool = |role: &Role<'w>| {
+        let audiences = role.audiences();
+        audiences.map(|all| all.iter().any(|audience| audience.pool.is_some_and(|of| of.0.index() == pool.0.index()))) == Ok(true)
+    };
+    let mut roles = pool.0.mentioned_by("AWS::IAM::Role").map(Role);
+    match roles.find(|role| role.trusts_guests() == Ok(true) && names_pool(role)) {
+        Some(role) => report
+            .related(role.0.place(), "a role for guests, which is not attached")
+            .help(format!("turn guests off, or write the ARN of {} under `Roles.unauthenticated`", role.0.id())),
+        None => report,
+    }
 }
 
 pub(super) fn unused_guest_role<'w>(pool: IdentityPool<'w>, out: &mut Findings<'w>) -> Checked {
