@@ -14,6 +14,8 @@ mod attached;
 mod attributes;
 #[path = "checks/client.rs"]
 mod client;
+#[path = "checks/help.rs"]
+mod help;
 #[path = "checks/identity.rs"]
 mod identity;
 #[path = "checks/oauth.rs"]
