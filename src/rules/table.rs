@@ -665,7 +665,7 @@ pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
 
 pub(super) static COGNITO_PLAIN_PASSWORD_FLOW: Meta = Meta {
     id: "cognito/plain-password-flow",
-    title: "this client takes passwords as they are typed (inside TLS), where SRP would never send them",
+    title: "this client takes passwords as they are typed, where SRP would never send them",
     help: "remove `ALLOW_USER_PASSWORD_AUTH`, and let the application sign in with SRP",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -1422,7 +1422,7 @@ pub(super) static IDENTITY_MISSING_GUEST_ROLE: Meta = Meta {
     cases: &[("classic", Severity::Warning)],
     strict: None,
     on: true,
-    covers: &["identity/unauthenticated-identities"],
+    covers: &[],
     fix: None,
     generated: false,
     page: include_str!("../../rules/identity/missing-guest-role.md"),
