@@ -65,7 +65,7 @@ pub(super) static COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE: Meta = Meta {
 
 pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     id: "cognito/case-sensitive-usernames",
-    title: "two people can have accounts that differ in upper and lower case alone",
+    title: "`Ana@example.com` and `ana@example.com` are two accounts",
     help: "in a new pool write `UsernameConfiguration: {CaseSensitive: false}`; a pool that exists refuses the change",
     severity: Severity::Info,
     confidence: Confidence::High,
@@ -76,21 +76,6 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
-};
-
-pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
-    id: "cognito/conflicting-messages",
-    title: "a message has no place for its code or link, so the deployment fails",
-    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
-    severity: Severity::Error,
-    confidence: Confidence::High,
-    cases: &[("unused", Severity::Info)],
-    strict: None,
-    on: true,
-    covers: &["template/invalid-value"],
-    fix: None,
-    generated: false,
-    page: include_str!("../../rules/cognito/conflicting-messages.md"),
 };
 
 pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
@@ -201,7 +186,7 @@ pub(super) static COGNITO_EMPTY_USERNAME_CONFIGURATION: Meta = Meta {
 pub(super) static COGNITO_EXISTING_POOL_OWNED_HERE: Meta = Meta {
     id: "cognito/existing-pool-owned-here",
     title: "the next change of the pool takes its triggers away",
-    help: "leave `existing` out, or write the function into the `LambdaConfig` of the pool",
+    help: "write the function into the `LambdaConfig` of the pool; the event may stay",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[],
@@ -528,6 +513,21 @@ pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     page: include_str!("../../rules/cognito/lost-trigger-permission.md"),
 };
 
+pub(super) static COGNITO_MESSAGE_WITHOUT_CODE: Meta = Meta {
+    id: "cognito/message-without-code",
+    title: "a message has no place for its code or link, so the deployment fails",
+    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unused", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/message-without-code.md"),
+};
+
 pub(super) static COGNITO_MFA_OFF: Meta = Meta {
     id: "cognito/mfa-off",
     title: "a stolen password is all that it takes to sign in",
@@ -606,10 +606,10 @@ pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
 pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     id: "cognito/no-deletion-protection",
     title: "all users can be lost in one deletion",
-    help: "write `DeletionProtection: ACTIVE`",
+    help: "write `DeletionProtection: ACTIVE`; the stack can then be removed only after it is switched off again",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("disposable", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -665,11 +665,11 @@ pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
 
 pub(super) static COGNITO_PLAIN_PASSWORD_FLOW: Meta = Meta {
     id: "cognito/plain-password-flow",
-    title: "passwords leave the browser as they are, though the protocol beside it never sends them",
+    title: "this client takes passwords as they are typed, where SRP would never send them",
     help: "remove `ALLOW_USER_PASSWORD_AUTH`, and let the application sign in with SRP",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("unseen", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -785,7 +785,7 @@ pub(super) static COGNITO_SHADOWED_STANDARD_ATTRIBUTE: Meta = Meta {
 
 pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
     id: "cognito/sms-only-mfa",
-    title: "who takes over a phone number gets past the only second factor",
+    title: "whoever takes over a phone number gets past the only second factor",
     help: "add SOFTWARE_TOKEN_MFA to `EnabledMfas`",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -800,8 +800,8 @@ pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
 
 pub(super) static COGNITO_SMS_ROLE_CONFUSED_DEPUTY: Meta = Meta {
     id: "cognito/sms-role-confused-deputy",
-    title: "other people's pools may send text messages with this role, at your cost",
-    help: "add a condition on `sts:ExternalId`, or on `aws:SourceAccount` and `aws:SourceArn`",
+    title: "pools that you don't know may send text messages with this role, at your cost",
+    help: "add a condition on `sts:ExternalId` with the pool's `ExternalId`, or on `aws:SourceAccount`",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[("untrusted", Severity::Error)],
@@ -1025,7 +1025,7 @@ pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
 
 pub(super) static COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE: Meta = Meta {
     id: "cognito/unverified-attribute-update",
-    title: "a user can take an address that is not theirs until it is verified",
+    title: "users can enter somebody else's address, and it counts at once",
     help: "list the attribute in `UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate`",
     severity: Severity::Info,
     confidence: Confidence::High,
@@ -1044,7 +1044,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     help: "write `PreventUserExistenceErrors: ENABLED`",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("server", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1056,7 +1056,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
 pub(super) static COGNITO_USER_IN_TEMPLATE: Meta = Meta {
     id: "cognito/user-in-template",
     title: "a change of the template can delete the account of a person",
-    help: "make accounts with a script or a trigger, not as resources",
+    help: "make the first account after the deployment with `aws cognito-idp admin-create-user`",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[],
@@ -1119,7 +1119,7 @@ pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
     help: "write a `MinimumLength` of 8 or more and demand all classes of characters, or drop `PasswordPolicy` for the service's own",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("one", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1431,7 +1431,7 @@ pub(super) static IDENTITY_MISSING_AUTHENTICATED_ROLE: Meta = Meta {
 pub(super) static IDENTITY_MISSING_GUEST_ROLE: Meta = Meta {
     id: "identity/missing-guest-role",
     title: "guests are let in and get no credentials because no role is attached for them",
-    help: "write the ARN of a role under `Roles.unauthenticated`, or turn guests off",
+    help: "turn guests off, or write the ARN of a role under `Roles.unauthenticated`",
     severity: Severity::Error,
     confidence: Confidence::High,
     cases: &[("classic", Severity::Warning)],
@@ -1475,7 +1475,7 @@ pub(super) static IDENTITY_NO_ROLE_ATTACHMENT: Meta = Meta {
 
 pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     id: "identity/no-server-side-token-check",
-    title: "signed-out and deleted users keep getting AWS credentials",
+    title: "signed-out and deleted users can still get AWS credentials until their last token expires",
     help: "add `ServerSideTokenCheck: true` to the provider",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -1506,7 +1506,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
 pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     id: "identity/unauthenticated-identities",
     title: "anyone on the internet can get AWS credentials",
-    help: "write `AllowUnauthenticatedIdentities: false`",
+    help: "write `AllowUnauthenticatedIdentities: false`; where guests are wanted, give their role no more than the public page calls",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[("monitoring", Severity::Info)],
@@ -1520,8 +1520,8 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
 
 pub(super) static IDENTITY_UNUSED_GUEST_ROLE: Meta = Meta {
     id: "identity/unused-guest-role",
-    title: "a role for guests is attached where no guest is let in, so it only waits to be handed out",
-    help: "remove `unauthenticated`, or let guests in",
+    title: "a guest role is attached, but guests are off",
+    help: "remove `unauthenticated`",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[],
@@ -2079,7 +2079,6 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
-    &COGNITO_CONFLICTING_MESSAGES,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
     &COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS,
@@ -2109,6 +2108,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_LOCALHOST_CALLBACK,
     &COGNITO_LONG_LIVED_TOKEN,
     &COGNITO_LOST_TRIGGER_PERMISSION,
+    &COGNITO_MESSAGE_WITHOUT_CODE,
     &COGNITO_MFA_OFF,
     &COGNITO_MFA_OPTIONAL,
     &COGNITO_MFA_WITHOUT_FACTOR,
