@@ -246,6 +246,29 @@ impl Action {
         text(self.bytes())
     }
 
+    /// Its number in the table; below [`Action::count`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.index as usize
+    }
+
+    /// The action with this number.
+    #[must_use]
+    pub fn at(index: usize) -> Option<Self> {
+        if index >= ACTIONS.len() {
+            return None;
+        }
+        // The last service that begins at it or before it.
+        let after = SERVICES.partition_point(|record| u32_at(record, 8) as usize <= index);
+        Some(Self { service: index_u16(after.checked_sub(1)?), index: index_u32(index) })
+    }
+
+    /// The number of all actions.
+    #[must_use]
+    pub fn count() -> usize {
+        ACTIONS.len()
+    }
+
     /// The service that the action belongs to.
     #[must_use]
     pub fn service(self) -> Service {
@@ -523,6 +546,7 @@ mod tests {
             assert_eq!(listed.actions().count(), listed.len());
             for action in listed.actions() {
                 assert_eq!(action.service(), listed);
+                assert_eq!(Action::at(action.index()), Some(action));
                 assert_eq!(listed.action(action.name()), Some(action));
                 assert_eq!(listed.action(&action.name().to_ascii_uppercase()), Some(action));
                 let mut matching = listed.matching(action.name());
