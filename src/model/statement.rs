@@ -1,6 +1,6 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
-use super::{DocumentKind, Federation, Place, Resource};
+use super::{DocumentKind, Federation, Place, Resource, any};
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
 
@@ -162,6 +162,21 @@ impl<'w> Statement<'w> {
         match principal.object()?.get("Federated")? {
             Some(list) => list.one_or_many(),
             None => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether `Principal.Service` names a service.
+    ///
+    /// # Errors
+    /// Unknown where it may.
+    pub fn trusts_service(&self, host: &str) -> Known<bool> {
+        let Some(principal) = self.object.get("Principal")? else { return Ok(false) };
+        if principal.is_text()? {
+            return Ok(false);
+        }
+        match principal.object()?.get("Service")? {
+            Some(list) => any(&list.one_or_many()?, |service| Ok(service.literal()? == host)),
+            None => Ok(false),
         }
     }
 
