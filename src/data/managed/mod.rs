@@ -194,6 +194,12 @@ impl ManagedPolicy {
         self.note().map(|note| note.class)
     }
 
+    /// True for a policy that gives so much that nobody should attach it without a thought.
+    #[must_use]
+    pub fn is_broad(self) -> bool {
+        matches!(self.class(), Some(Class::Administrator | Class::Escalation | Class::BroadData | Class::ReadsEverything))
+    }
+
     fn note(self) -> Option<&'static Note> {
         note(self.name())
     }

@@ -1,6 +1,5 @@
 //! Managed policies that AWS has withdrawn or replaced.
 
-use crate::data::managed::Class;
 use crate::model::{Attached, Naming, Resource, attached, attached_to_service};
 use crate::resolve::World;
 use crate::rules::{Checked, Edit, Findings};
@@ -38,14 +37,12 @@ fn judge<'w>(policy: Attached<'w>, out: &mut Findings<'w>) -> Checked {
     };
     let by_name = matches!(naming, Naming::Bare(_));
     let written = if by_name { right.name().to_owned() } else { format!("arn:aws:iam::aws:policy/{}{}", right.path(), right.name()) };
-    let help = match right.class() {
-        Some(Class::Escalation | Class::BroadData | Class::Administrator) => {
-            format!("write the statements that are needed; `{written}` has taken its place")
-        }
-        _ => format!("write `{written}`"),
+    let help = match right.is_broad() {
+        true => format!("write the statements that are needed; `{written}` has taken its place"),
+        false => format!("write `{written}`"),
     };
     report = report.help(help);
-    if policy.whole().is_ok() {
+    if policy.whole().is_ok() && !right.is_broad() {
         report.fix(Edit::replace(&policy.value, written));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use crate::data::managed::{self, ManagedPolicy};
 use crate::model::{Attached, Naming, Resource, attached, attached_in_sam, attached_to_service};
 use crate::resolve::World;
-use crate::rules::{Checked, Edit, Findings};
+use crate::rules::{Checked, Edit, Findings, Report};
 
 pub(super) fn of_resource<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     out.each(attached(resource)?, judge);
@@ -40,7 +40,7 @@ fn judge_bare<'w>(policy: &Attached<'w>, text: &str, out: &mut Findings<'w>) {
             let report =
                 out.report(&policy.value, label).title("the deployment fails: a managed policy is named by its ARN").covers(&policy.value);
             match found.or_else(|| slip(name)) {
-                Some(right) => report.help(format!("write `{}`", arn(right))).fix(replace(policy, right)),
+                Some(right) => mended(policy, right, report.help(format!("write `{}`", arn(right)))),
                 None => report.help("write the whole ARN; for a policy of this stack, `!Ref` gives it"),
             };
         }
@@ -58,9 +58,7 @@ fn judge_arn<'w>(policy: &Attached<'w>, partition: Option<&str>, suffix: &str, o
             path => format!("`{name}` stands under `{path}`"),
         };
         let report = out.report(&policy.value, label).help(format!("write `{}`", arn(found)));
-        if is_whole(policy) {
-            report.fix(replace(policy, found));
-        }
+        mended(policy, found, report);
     } else if partition.is_none_or(|partition| partition == "aws") {
         // Other partitions have policies of their own.
         unknown(policy, name, out);
@@ -79,9 +77,7 @@ fn unknown<'w>(policy: &Attached<'w>, name: &str, out: &mut Findings<'w>) {
     if let Some(right) = slip(name) {
         let report = out.report(&policy.value, format!("no policy `{name}`, but `{}`", right.name()));
         let report = report.help(format!("write `{}`", if policy.takes_names { right.name().to_owned() } else { arn(right) }));
-        if is_whole(policy) {
-            report.fix(replace(policy, right));
-        }
+        mended(policy, right, report);
         return;
     }
     let near: Vec<String> = managed::similar(name).into_iter().map(|policy| format!("`{}{}`", policy.path(), policy.name())).collect();
@@ -100,7 +96,7 @@ fn slip(name: &str) -> Option<ManagedPolicy> {
     let nearest = managed::similar(name).into_iter().find(|policy| !policy.is_deprecated())?;
     let plain = |name: &str| name.replace(['_', '-'], "").chars().collect::<Vec<char>>();
     let (written, right) = (plain(name), plain(nearest.name()));
-    if name.len() < 12 || name.to_ascii_lowercase() == nearest.name().to_ascii_lowercase() {
+    if name.len() < 12 || name.eq_ignore_ascii_case(nearest.name()) {
         return None;
     }
     let start = written.iter().zip(&right).take_while(|(one, other)| one == other).count();
@@ -113,8 +109,12 @@ fn slip(name: &str) -> Option<ManagedPolicy> {
     (is_near && is_word(written) && is_word(right)).then_some(nearest)
 }
 
-fn is_whole(policy: &Attached<'_>) -> bool {
-    policy.whole().is_ok()
+/// With a fix, unless it would attach a policy of which another rule speaks.
+fn mended<'f, 'w>(policy: &Attached<'_>, right: ManagedPolicy, report: Report<'f, 'w>) -> Report<'f, 'w> {
+    if policy.whole().is_err() || right.is_broad() {
+        return report;
+    }
+    report.fix(replace(policy, right))
 }
 
 fn arn(policy: ManagedPolicy) -> String {
