@@ -67,15 +67,18 @@ pub(in crate::rules::iam) fn label(policy: ManagedPolicy) -> String {
     if reach.total == 1 {
         return format!("`{name}` allows {worst} on every resource");
     }
-    let (count, verb) = match (reach.permissions, reach.write + reach.tagging) {
-        (0, 1) => (1, "writes"),
-        (0, writes) => (writes, "write"),
-        (1, _) => (1, "changes permissions"),
-        (permissions, _) => (permissions, "change permissions"),
+    let (count, one, many) = match reach.permissions {
+        0 => (reach.write + reach.tagging, "writes", "write"),
+        permissions => (permissions, "changes permissions", "change permissions"),
+    };
+    let what = match count {
+        1 => format!("1 of them {one}: {worst}"),
+        _ if count == reach.total => format!("all of them {many}, such as {worst}"),
+        _ => format!("{count} of them {many}, such as {worst}"),
     };
     let passes = policy.class() == Some(Class::Escalation) && has("iam", "PassRole").is_some();
     let passes = if passes { ", and passes roles on by iam:PassRole" } else { "" };
-    format!("`{name}` allows {} actions, {count} of them {verb}, such as {worst}{passes}", reach.total)
+    format!("`{name}` allows {} actions, {what}{passes}", reach.total)
 }
 
 /// The actions of all statements that allow, each once.
