@@ -207,7 +207,7 @@ fn build(folder: &Path) -> Vec<u8> {
             statement_records.push(statement.flags);
         }
     }
-    assert!(iam::Action::count() < usize::from(format::IS_TEXT));
+    assert!(iam::action_count() < usize::from(format::IS_TEXT));
     assemble(
         &date(folder),
         &[

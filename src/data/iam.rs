@@ -140,6 +140,12 @@ fn index_u32(index: usize) -> u32 {
     u32::try_from(index).expect("internal error: the IAM action table has too many actions")
 }
 
+/// The number of actions of all services together.
+#[must_use]
+pub fn action_count() -> usize {
+    ACTIONS.len()
+}
+
 /// A service of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Service {
@@ -240,33 +246,23 @@ impl Action {
         name_bytes(self.record())
     }
 
-    /// The name as the table spells it, without the prefix: `AdminCreateUser`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        text(self.bytes())
-    }
-
-    /// Its number in the table; below [`Action::count`].
+    /// Its place among all actions, by service and name.
     #[must_use]
     pub fn index(self) -> usize {
         self.index as usize
     }
 
-    /// The action with this number.
+    /// The action at a place among all.
     #[must_use]
     pub fn at(index: usize) -> Option<Self> {
-        if index >= ACTIONS.len() {
-            return None;
-        }
-        // The last service that begins at it or before it.
-        let after = SERVICES.partition_point(|record| u32_at(record, 8) as usize <= index);
-        Some(Self { service: index_u16(after.checked_sub(1)?), index: index_u32(index) })
+        let service = SERVICES.partition_point(|record| u32_at(record, 8) as usize <= index).checked_sub(1)?;
+        (index < ACTIONS.len()).then(|| Self { service: index_u16(service), index: index_u32(index) })
     }
 
-    /// The number of all actions.
+    /// The name as the table spells it, without the prefix: `AdminCreateUser`.
     #[must_use]
-    pub fn count() -> usize {
-        ACTIONS.len()
+    pub fn name(self) -> &'static str {
+        text(self.bytes())
     }
 
     /// The service that the action belongs to.

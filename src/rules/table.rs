@@ -1293,6 +1293,21 @@ pub(super) static IAM_NO_PERMISSIONS_BOUNDARY: Meta = Meta {
     page: include_str!("../../rules/iam/no-permissions-boundary.md"),
 };
 
+pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
+    id: "iam/privilege-escalation",
+    title: "these permissions are enough to get all the others",
+    help: "name the roles and resources that are needed, or set a permissions boundary",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
 pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
     id: "iam/shared-function-role",
     title: "a flaw in any of these functions can change what only one of them has to change",
@@ -2280,6 +2295,7 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
+    &IAM_PRIVILEGE_ESCALATION,
     &IAM_SHARED_FUNCTION_ROLE,
     &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
