@@ -1,6 +1,6 @@
 //! `AWS::IAM::Role`.
 
-use super::{Document, DocumentKind, IdentityPool, Place, Resource, RoleAttachment, UserPool, link};
+use super::{Document, DocumentKind, Holder, IdentityPool, Place, Resource, RoleAttachment, Statement, UserPool, link};
 use crate::resolve::{Known, Unknown, Val};
 use crate::syntax::NodeId;
 
@@ -118,5 +118,22 @@ impl<'w> Role<'w> {
             }
         }
         Ok(false)
+    }
+
+    /// Who comes to this role, as far as its trust says.
+    #[must_use]
+    pub fn holder(self) -> Holder {
+        let statements = self.trust().and_then(|trust| trust.statements()).unwrap_or_default();
+        // What is not known of the trust leaves it a role like any other.
+        let trusts = |test: &dyn Fn(&Statement<'w>) -> Known<bool>| {
+            statements.iter().flatten().any(|statement| statement.allows() == Ok(true) && test(statement) == Ok(true))
+        };
+        if trusts(&|statement| Ok(statement.identity_federation()?.is_some())) {
+            Holder::EndUsers
+        } else if trusts(&|statement| statement.trusts_service("lambda.amazonaws.com")) {
+            Holder::Function
+        } else {
+            Holder::Role
+        }
     }
 }

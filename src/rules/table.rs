@@ -1158,6 +1158,51 @@ pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
     page: include_str!("../../rules/cognito/wrong-standard-type.md"),
 };
 
+pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
+    id: "iam/access-key-in-template",
+    title: "a key that never expires comes out of the template, and its secret must go somewhere",
+    help: "let the program assume a role instead; then there is no key to keep, to turn or to lose",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/access-key-in-template.md"),
+};
+
+pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
+    id: "iam/broad-managed-policy",
+    title: "a managed policy gives more than its name says",
+    help: "write the few actions that are needed as statements, on the ARNs of the resources",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("people", Severity::Info), ("service", Severity::Info), ("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/broad-managed-policy.md"),
+};
+
+pub(super) static IAM_DEPRECATED_MANAGED_POLICY: Meta = Meta {
+    id: "iam/deprecated-managed-policy",
+    title: "AWS has given up this managed policy: it gets no new actions, and may be withdrawn",
+    help: "attach the policy that has taken its place, or write the statements that are needed",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("withdrawn", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/deprecated-managed-policy.md"),
+};
+
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     id: "iam/dropped-managed-policies",
     title: "functions with roles of their own do not get the managed policies of the provider",
@@ -1179,13 +1224,28 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     help: "list the actions that are needed and the ARNs of the resources that they are needed on",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("people", Severity::Warning)],
     strict: None,
     on: true,
     covers: &["iam/wildcard-action", "iam/wildcard-resource"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
+};
+
+pub(super) static IAM_HARD_CODED_PARTITION: Meta = Meta {
+    id: "iam/hard-coded-partition",
+    title: "this ARN names nothing in China, GovCloud and the sovereign regions",
+    help: "write `!Sub arn:${AWS::Partition}:…`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/hard-coded-partition.md"),
 };
 
 pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
@@ -1218,6 +1278,21 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
+pub(super) static IAM_NO_PERMISSIONS_BOUNDARY: Meta = Meta {
+    id: "iam/no-permissions-boundary",
+    title: "nothing bounds what this role or user can be given later",
+    help: "write `PermissionsBoundary` with the ARN of the boundary that your account keeps",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/no-permissions-boundary.md"),
+};
+
 pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     id: "iam/privilege-escalation",
     title: "these permissions are enough to get all the others",
@@ -1231,6 +1306,36 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
+pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
+    id: "iam/shared-function-role",
+    title: "a flaw in any of these functions can change what only one of them has to change",
+    help: "give each function a role with what it needs; in a service, the fourth version and a plugin can do that",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/iam/shared-function-role.md"),
+};
+
+pub(super) static IAM_UNKNOWN_MANAGED_POLICY: Meta = Meta {
+    id: "iam/unknown-managed-policy",
+    title: "the deployment fails: AWS has no managed policy of this name to attach",
+    help: "look the policy up in AWS's list of managed policies and write its whole ARN, with the path",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-managed-policy.md"),
 };
 
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
@@ -1261,6 +1366,36 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/iam/unquoted-version.md"),
+};
+
+pub(super) static IAM_UNRESTRICTED_SERVICE_LINKED_ROLE: Meta = Meta {
+    id: "iam/unrestricted-service-linked-role",
+    title: "this can make the service-linked role of any service of AWS",
+    help: "add a condition such as `StringEquals: {iam:AWSServiceName: ecs.amazonaws.com}`, or name the role's ARN",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-service-linked-role.md"),
+};
+
+pub(super) static IAM_USER_ATTACHED_POLICY: Meta = Meta {
+    id: "iam/user-attached-policy",
+    title: "a user holds permissions by itself, which nobody sees where permissions are looked after",
+    help: "give the permissions to a role that is assumed, or at least to a group",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/user-attached-policy.md"),
 };
 
 pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
@@ -2151,13 +2286,22 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
+    &IAM_ACCESS_KEY_IN_TEMPLATE,
+    &IAM_BROAD_MANAGED_POLICY,
+    &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
+    &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_MISSING_VERSION,
+    &IAM_NO_PERMISSIONS_BOUNDARY,
     &IAM_PRIVILEGE_ESCALATION,
+    &IAM_SHARED_FUNCTION_ROLE,
+    &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
+    &IAM_UNRESTRICTED_SERVICE_LINKED_ROLE,
+    &IAM_USER_ATTACHED_POLICY,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
     &IDENTITY_AMBIGUOUS_ROLE_FALLBACK,
