@@ -22,7 +22,8 @@ pub fn services() -> impl Iterator<Item = Service> {
 }
 
 /// The actions, separated by blanks, that are needed for what somebody wrote as an action but what is the name of an operation of
-/// the service's API, or of a method of its SDK: `s3:ListObjectsV2` needs `s3:ListBucket`.
+/// the service's API, or of a method of its SDK: `s3:ListObjectsV2` needs `s3:ListBucket`. Names that services have elsewhere are
+/// there as well: `bedrock-runtime:*` needs `bedrock:*`.
 #[must_use]
 pub fn needed_for(written: &str) -> Option<&'static str> {
     let name = |record: &[u8; format::API_NAME_LEN]| bytes(u32_at(record, 0), record[8]);
@@ -328,6 +329,32 @@ mod tests {
             ] {
                 let slow: Vec<_> = known(prefix).actions().map(Action::name).filter(|name| glob(pattern, name)).collect();
                 assert_eq!(names(prefix, pattern), slow, "{prefix}:{pattern}");
+            }
+        }
+    }
+
+    #[test]
+    fn actions_have_places_in_the_table() {
+        let all: Vec<_> = services().flat_map(Service::actions).collect();
+        assert_eq!(all.len(), Action::count());
+        for (index, action) in all.iter().enumerate() {
+            assert_eq!(action.index(), index);
+            assert_eq!(Action::at(index), Some(*action));
+        }
+        assert_eq!(Action::at(all.len()), None);
+        assert_eq!(Action::at(usize::MAX), None);
+    }
+
+    #[test]
+    fn names_of_operations_lead_to_actions() {
+        assert_eq!(needed_for("S3:listobjectsv2"), Some("s3:ListBucket"));
+        assert_eq!(needed_for("s3:CopyObject"), Some("s3:GetObject s3:PutObject"));
+        assert_eq!(needed_for("s3:GetObject"), None);
+        for record in API_NAMES {
+            let needed = text(bytes(u32_at(record, 4), record[9]));
+            for action in needed.split(' ') {
+                let (prefix, name) = action.split_once(':').expect("an action");
+                assert!(service(prefix).is_some_and(|service| service.matching(name).next().is_some()), "{action}");
             }
         }
     }
