@@ -2,10 +2,12 @@
 //!
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
+mod action_set;
 mod claims;
 mod client;
 mod document;
 mod domain;
+mod grants;
 mod group;
 mod identity_pool;
 mod identity_provider;
@@ -37,6 +39,7 @@ mod waiting;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use action_set::{ActionSet, is_everything, pattern_covers};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,
@@ -44,6 +47,7 @@ pub use claims::{
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use domain::Domain;
+pub use grants::{Breadth, Grant, Grants, is_principal, policies_of};
 pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use identity_provider::IdentityProvider;
