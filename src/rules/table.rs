@@ -1203,6 +1203,36 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
+    id: "iam/ineffective-condition",
+    title: "a condition holds for every request or for none",
+    help: "write a condition that some requests meet and others don't",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("one", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/ineffective-condition.md"),
+};
+
+pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
+    id: "iam/loose-condition",
+    title: "a condition lets more pass than it seems to",
+    help: "write whole values for keys that decide who comes in",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("device", Severity::Warning), ("open", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/loose-condition.md"),
+};
+
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     id: "iam/missing-version",
     title: "without a Version this policy is read by the rules of 2008, which know no variables",
@@ -1218,13 +1248,43 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
+pub(super) static IAM_SINGLE_VALUED_SET_OPERATOR: Meta = Meta {
+    id: "iam/single-valued-set-operator",
+    title: "a set operator and its key do not fit, so requests pass that should not, or none do",
+    help: "use `ForAnyValue` and `ForAllValues` for keys with several values only, and `ForAllValues` in an Allow with a `Null` test",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("style", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/single-valued-set-operator.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_OPERATOR: Meta = Meta {
+    id: "iam/unknown-condition-operator",
+    title: "IAM refuses the policy: a condition operator does not exist",
+    help: "write one of the operators of IAM, such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("set", Severity::Warning), ("spelling", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-operator.md"),
+};
+
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     id: "iam/unknown-policy-variable",
     title: "a policy variable that the framework takes for its own stops the deployment",
     help: "escape it, so that only IAM reads it",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("role", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
@@ -2139,7 +2199,11 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INEFFECTIVE_CONDITION,
+    &IAM_LOOSE_CONDITION,
     &IAM_MISSING_VERSION,
+    &IAM_SINGLE_VALUED_SET_OPERATOR,
+    &IAM_UNKNOWN_CONDITION_OPERATOR,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
     &IAM_WILDCARD_ACTION,
