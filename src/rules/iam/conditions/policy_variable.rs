@@ -1,0 +1,134 @@
+//! Policy variables that IAM itself can't read, or that nothing ever fills in.
+
+use crate::data::iam::condition_key;
+use crate::model::{Comparison, DocumentKind, PolicyVariable, Statement, VariableFault, policy_variables};
+use crate::resolve::{Known, Val};
+use crate::rules::{Checked, Findings};
+use crate::template::Dialect;
+
+const REFUSED: &str = "IAM can't read a policy variable, so the statement does not do what it says";
+const EMPTY: &str = "nothing fills a policy variable in, so the statement matches nothing";
+
+pub(super) fn in_a_statement<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    // By the rules of 2008 all of it is plain text.
+    if !statement.variables? {
+        return Ok(());
+    }
+    for name in ["Action", "NotAction"] {
+        nowhere(&statement, statement.element(name)?, "actions", out)?;
+    }
+    for name in ["Principal", "NotPrincipal"] {
+        let Some(principal) = statement.element(name)? else { continue };
+        if principal.is_text()? {
+            continue;
+        }
+        for (_, _, members) in principal.object()?.entries()? {
+            nowhere(&statement, Some(members), "principals", out)?;
+        }
+    }
+    for name in ["Resource", "NotResource"] {
+        let Some(list) = statement.element(name)? else { continue };
+        out.each(list.one_or_many()?, |value, out| judge(&statement, &value, true, out));
+    }
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        if matches!(test.operator.comparison, Some(Comparison::Text { .. } | Comparison::Arn)) {
+            out.each(test.values.one_or_many()?, |value, out| judge(&statement, &value, false, out));
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// A list in which IAM reads no variables.
+fn nowhere<'w>(statement: &Statement<'w>, list: Option<Val<'w>>, what: &str, out: &mut Findings<'w>) -> Checked {
+    let Some(list) = list else { return Ok(()) };
+    out.each(list.one_or_many()?, |value, out| {
+        let variables = policy_variables(&value.text()?);
+        if let Some(variable) = variables.iter().find(|variable| !is_template(statement, variable)) {
+            out.report(&value, format!("IAM reads no variables in {what}"))
+                .title(REFUSED)
+                .help(needs_sub(variable).unwrap_or_else(|| format!("write the {what} out")));
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// A policy in a file of its own may be filled in by whatever deploys it.
+fn is_template(statement: &Statement<'_>, variable: &PolicyVariable) -> bool {
+    statement.world().stack.dialect == Dialect::Policy && !variable.inside.contains(':')
+}
+
+fn judge<'w>(statement: &Statement<'w>, value: &Val<'w>, is_resource: bool, out: &mut Findings<'w>) -> Checked {
+    for variable in policy_variables(&value.text()?) {
+        if variable.is_character() || is_template(statement, &variable) {
+            continue;
+        }
+        if let Some(fault) = variable.fault {
+            malformed(value, &variable, fault, out);
+        } else if is_resource && variable.colons.is_some_and(|colons| colons < 5) && is_of_iam(&variable) {
+            out.report(value, "a variable before the fifth colon of an ARN")
+                .title(REFUSED)
+                .help("write `*` there, and test the key in a condition");
+        } else if let Some(help) = needs_sub(&variable) {
+            out.report(value, format!("no condition key is called `{}`, and nothing fills it in here", variable.inside))
+                .title(EMPTY)
+                .help(help);
+        } else {
+            named(statement, value, variable.name(), out)?;
+        }
+    }
+    Ok(())
+}
+
+fn malformed<'w>(value: &Val<'w>, variable: &PolicyVariable, fault: VariableFault, out: &mut Findings<'w>) {
+    let name = variable.name().trim();
+    let (label, help) = match fault {
+        VariableFault::Empty => ("a variable without a name", "write the key, as in `${aws:userid}`".to_owned()),
+        VariableFault::Blank => ("a blank inside of a variable", format!("write `${{{name}}}`")),
+        VariableFault::Open => ("a variable that no `}` closes", "close it, or write `${$}` for the character".to_owned()),
+        VariableFault::Quote => ("a default without quotes", format!("write it as in `${{{name}, 'none'}}`")),
+    };
+    out.report(value, label).title(REFUSED).help(help);
+}
+
+/// What to write for `${Bucket}` and `${AWS::Region}`, which only `Fn::Sub` fills in.
+fn needs_sub(variable: &PolicyVariable) -> Option<String> {
+    let is_reference = !variable.inside.contains(':') || variable.inside.starts_with("AWS::");
+    is_reference.then(|| "make it the text of `Fn::Sub`".to_owned())
+}
+
+fn is_of_iam(variable: &PolicyVariable) -> bool {
+    variable.inside.contains(':') && !variable.inside.contains("::")
+}
+
+fn named<'w>(statement: &Statement<'w>, value: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
+    let Some((prefix, _)) = name.split_once(':') else { return Ok(()) };
+    // Things have attributes of anybody's choice, and other providers have claims that nobody lists.
+    if prefix.eq_ignore_ascii_case("iot") {
+        return Ok(());
+    }
+    match condition_key(name) {
+        Some(key) if key.is_multi_valued() => {
+            out.report(value, format!("`{name}` has several values, so it can't be one"))
+                .title(REFUSED)
+                .help("write a condition with a set operator on that key");
+        }
+        Some(_) if name.eq_ignore_ascii_case("aws:username") && serves_only_roles(statement)? => {
+            out.report(value, "`aws:username` is the name of a user, and a role has none")
+                .title(EMPTY)
+                .help("write `${aws:userid}`, `${aws:PrincipalTag/name}`, or the key of the provider whose token the caller has")
+                .case("role");
+        }
+        None if prefix.eq_ignore_ascii_case("aws") || prefix.eq_ignore_ascii_case("cognito-identity.amazonaws.com") => {
+            out.report(value, format!("no condition key is called `{name}`")).title(EMPTY);
+        }
+        Some(_) | None => {}
+    }
+    Ok(())
+}
+
+fn serves_only_roles(statement: &Statement<'_>) -> Known<bool> {
+    if statement.kind == DocumentKind::Identity { statement.is_of_roles() } else { Ok(false) }
+}
