@@ -44,7 +44,7 @@ enum Meant {
     Clean(String),
     /// The actions that an operation of this name needs.
     Operation(&'static str),
-    /// An action of another service.
+    /// That of another service.
     Elsewhere(String),
     /// Nothing that could be told.
     Nothing,
@@ -130,9 +130,9 @@ fn meant(entry: &Entry<'_>, service: Option<Service>) -> Meant {
             Some(near) if entry.is_pattern() && entry.is_of(near) => Meant::Slip(full(near, entry.name)),
             Some(near) => match near.action(entry.name) {
                 Some(action) => Meant::Slip(full(near, action.name())),
-                None => elsewhere(entry),
+                None => Meant::Nothing,
             },
-            None => elsewhere(entry),
+            None => Meant::Nothing,
         },
     }
 }
@@ -173,12 +173,47 @@ fn verb(name: &str) -> &str {
     &name[..end]
 }
 
-/// The action of this name that one other service has. Several words long, since `Publish` and `Invoke` are anybody's.
+/// Services that templates grant side by side, so that an action of one is written with the prefix of another.
+const NEIGHBOURS: [&str; 26] = [
+    "apigateway",
+    "appsync",
+    "cloudwatch",
+    "cognito-identity",
+    "cognito-idp",
+    "cognito-sync",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "ecs",
+    "events",
+    "execute-api",
+    "firehose",
+    "iam",
+    "kinesis",
+    "kms",
+    "lambda",
+    "logs",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "states",
+    "sts",
+    "xray",
+];
+
+/// The action of this name that one of the neighbours of its service has.
 fn elsewhere(entry: &Entry<'_>) -> Meant {
+    let is_neighbour = |prefix: &str| NEIGHBOURS.iter().any(|known| known.eq_ignore_ascii_case(prefix));
+    // `Publish` and `Invoke` are anybody's.
     let words = entry.name.chars().filter(char::is_ascii_uppercase).count();
-    let mut found = iam::services().filter_map(|service| service.action(entry.name));
+    if words < 2 || entry.is_pattern() || !is_neighbour(entry.prefix) {
+        return Meant::Nothing;
+    }
+    let mut found = iam::services().filter(|service| is_neighbour(service.prefix())).filter_map(|service| service.action(entry.name));
     match (found.next(), found.next()) {
-        (Some(action), None) if words > 1 && !entry.is_pattern() => Meant::Elsewhere(full(action.service(), action.name())),
+        (Some(action), None) => Meant::Elsewhere(full(action.service(), action.name())),
         _ => Meant::Nothing,
     }
 }

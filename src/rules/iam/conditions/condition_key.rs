@@ -6,7 +6,7 @@ use crate::model::{ConditionTest, Statement, is_everything};
 use crate::resolve::Known;
 use crate::rules::iam::quoted;
 use crate::rules::schema::{listed, nearest};
-use crate::rules::{Checked, Edit, Findings};
+use crate::rules::{Checked, Edit, Findings, edit_distance};
 
 pub(super) fn unknown_condition_key<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     out.each(statement.each_test()?, |test, out| {
@@ -85,12 +85,18 @@ fn global_keys() -> impl Iterator<Item = ConditionKey> {
 /// The key that comes near to a name; with the name's own filling where the key has something that varies.
 fn near_key(name: &str, keys: impl Iterator<Item = ConditionKey>) -> Option<String> {
     let keys: Vec<&str> = keys.map(ConditionKey::name).collect();
-    if let Some(key) = nearest(name, keys.iter().copied().filter(|key| !key.contains("${"))) {
+    if let Some(key) = nearest(name, keys.iter().copied().filter(|key| !key.contains("${"))).filter(is_slip_of(name)) {
         return Some(key.to_owned());
     }
     let (head, filling) = name.split_once('/').filter(|(_, filling)| !filling.is_empty())?;
     let heads = keys.iter().filter_map(|key| key.split_once("/${").map(|(head, _)| head));
-    nearest(head, heads).map(|head| format!("{head}/{filling}"))
+    nearest(head, heads).filter(is_slip_of(head)).map(|head| format!("{head}/{filling}"))
+}
+
+/// The names of keys are made of the same few words, so what counts as near is nearer here: `FunctionName` is none for `FunctionArn`.
+fn is_slip_of(name: &str) -> impl Fn(&&str) -> bool {
+    let name = last(name).to_ascii_lowercase();
+    move |key| edit_distance(&last(key).to_ascii_lowercase(), &name) <= (name.len() / 5).max(1)
 }
 
 /// A claim of a token that AWS keeps to itself.
