@@ -97,7 +97,7 @@ fn is_for_anybody(statement: &Statement<'_>) -> Known<bool> {
 
 pub(super) fn spoofable_key<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let tests = statement.tests()?;
-    if !statement.allows()? || !tests.iter().all(|test| is_one_of(test, &SPOOFABLE)) {
+    if !statement.allows()? || !tests.iter().all(|test| is_one_of(test, &SPOOFABLE)) || is_for_services(&statement)? {
         return Ok(());
     }
     if let Some(test) = tests.first() {
@@ -106,6 +106,15 @@ pub(super) fn spoofable_key<'w>(statement: Statement<'w>, out: &mut Findings<'w>
             .help("test something that callers can't choose, such as aws:SourceIp, aws:PrincipalArn or aws:SourceArn");
     }
     Ok(())
+}
+
+/// Some services write the account into a header, and nobody else comes in.
+fn is_for_services(statement: &Statement<'_>) -> Known<bool> {
+    let Some(principal) = statement.element("Principal")? else { return Ok(false) };
+    if principal.is_text()? {
+        return Ok(false);
+    }
+    Ok(principal.object()?.entries()?.iter().all(|(member, ..)| member == "Service"))
 }
 
 pub(super) fn device<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {

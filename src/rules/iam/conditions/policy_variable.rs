@@ -1,8 +1,9 @@
 //! Policy variables that IAM itself can't read, or that nothing ever fills in.
 
-use crate::data::iam::condition_key;
+use crate::data::iam::{ConditionKey, condition_key, condition_keys};
 use crate::model::{Comparison, DocumentKind, PolicyVariable, Statement, VariableFault, policy_variables};
 use crate::resolve::{Known, Val};
+use crate::rules::schema::nearest;
 use crate::rules::{Checked, Findings};
 use crate::template::Dialect;
 
@@ -28,12 +29,12 @@ pub(super) fn in_a_statement<'w>(statement: Statement<'w>, out: &mut Findings<'w
     }
     for name in ["Resource", "NotResource"] {
         let Some(list) = statement.element(name)? else { continue };
-        out.each(list.one_or_many()?, |value, out| judge(&statement, &value, true, out));
+        out.each(list.one_or_many()?, |value, out| judge(&statement, &value, out));
     }
     out.each(statement.each_test()?, |test, out| {
         let test = test?;
         if matches!(test.operator.comparison, Some(Comparison::Text { .. } | Comparison::Arn)) {
-            out.each(test.values.one_or_many()?, |value, out| judge(&statement, &value, false, out));
+            out.each(test.values.one_or_many()?, |value, out| judge(&statement, &value, out));
         }
         Ok(())
     });
@@ -60,17 +61,13 @@ fn is_template(statement: &Statement<'_>, variable: &PolicyVariable) -> bool {
     statement.world().stack.dialect == Dialect::Policy && !variable.inside.contains(':')
 }
 
-fn judge<'w>(statement: &Statement<'w>, value: &Val<'w>, is_resource: bool, out: &mut Findings<'w>) -> Checked {
+fn judge<'w>(statement: &Statement<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
     for variable in policy_variables(&value.text()?) {
         if variable.is_character() || is_template(statement, &variable) {
             continue;
         }
         if let Some(fault) = variable.fault {
             malformed(value, &variable, fault, out);
-        } else if is_resource && variable.colons.is_some_and(|colons| colons < 5) && is_of_iam(&variable) {
-            out.report(value, "a variable before the fifth colon of an ARN")
-                .title(REFUSED)
-                .help("write `*` there, and test the key in a condition");
         } else if let Some(help) = needs_sub(&variable) {
             out.report(value, format!("no condition key is called `{}`, and nothing fills it in here", variable.inside))
                 .title(EMPTY)
@@ -99,10 +96,6 @@ fn needs_sub(variable: &PolicyVariable) -> Option<String> {
     is_reference.then(|| "make it the text of `Fn::Sub`".to_owned())
 }
 
-fn is_of_iam(variable: &PolicyVariable) -> bool {
-    variable.inside.contains(':') && !variable.inside.contains("::")
-}
-
 fn named<'w>(statement: &Statement<'w>, value: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
     let Some((prefix, _)) = name.split_once(':') else { return Ok(()) };
     // Things have attributes of anybody's choice, and other providers have claims that nobody lists.
@@ -122,7 +115,11 @@ fn named<'w>(statement: &Statement<'w>, value: &Val<'w>, name: &str, out: &mut F
                 .case("role");
         }
         None if prefix.eq_ignore_ascii_case("aws") || prefix.eq_ignore_ascii_case("cognito-identity.amazonaws.com") => {
-            out.report(value, format!("no condition key is called `{name}`")).title(EMPTY);
+            let report = out.report(value, format!("no condition key is called `{name}`")).title(EMPTY);
+            match nearest(name, condition_keys().map(ConditionKey::name)) {
+                Some(meant) => report.help(format!("write `${{{meant}}}`")),
+                None => report.help("write the name of a condition key, such as `${aws:userid}`"),
+            };
         }
         Some(_) | None => {}
     }
