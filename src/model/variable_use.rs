@@ -30,12 +30,6 @@ impl PolicyVariable {
     pub fn name(&self) -> &str {
         self.inside.split(',').next().unwrap_or_default()
     }
-
-    /// True for `${*}`, `${?}` and `${$}`, which are those characters.
-    #[must_use]
-    pub fn is_character(&self) -> bool {
-        matches!(self.inside.as_str(), "*" | "?" | "$")
-    }
 }
 
 /// The variables of a text; one with a hole in its name is none that can be judged.

@@ -124,7 +124,8 @@ pub(super) fn device<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Ch
         if test.operator.comparison != Some(Comparison::Bool) || !test.is_of("aws:MultiFactorAuthPresent") {
             return Ok(());
         }
-        let [value] = test.values.one_or_many()?.try_into().map_err(|_| crate::resolve::Unknown::Type)?;
+        let values = test.values.one_or_many()?;
+        let [value] = values.as_slice() else { return Ok(()) };
         let asked = value.boolean()?;
         let if_exists = test.operator.if_exists;
         if !allows && !asked && !if_exists {

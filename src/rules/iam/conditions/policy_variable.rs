@@ -5,10 +5,9 @@ use crate::model::{Comparison, DocumentKind, PolicyVariable, Statement, Variable
 use crate::resolve::{Known, Val};
 use crate::rules::schema::nearest;
 use crate::rules::{Checked, Findings};
-use crate::template::Dialect;
 
 const REFUSED: &str = "IAM can't read a policy variable, so the statement does not do what it says";
-const EMPTY: &str = "nothing fills a policy variable in, so the statement matches nothing";
+const EMPTY: &str = "nothing fills a policy variable in, so the text that it stands in never matches";
 
 pub(super) fn in_a_statement<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     // By the rules of 2008 all of it is plain text.
@@ -46,34 +45,42 @@ fn nowhere<'w>(statement: &Statement<'w>, list: Option<Val<'w>>, what: &str, out
     let Some(list) = list else { return Ok(()) };
     out.each(list.one_or_many()?, |value, out| {
         let variables = policy_variables(&value.text()?);
-        if let Some(variable) = variables.iter().find(|variable| !is_template(statement, variable)) {
-            out.report(&value, format!("IAM reads no variables in {what}"))
-                .title(REFUSED)
-                .help(needs_sub(variable).unwrap_or_else(|| format!("write the {what} out")));
+        if let Some(variable) = variables.iter().find(|variable| needs_sub(statement, variable) || is_of_iam(variable)) {
+            let help = if needs_sub(statement, variable) { SUB.to_owned() } else { format!("write the {what} out") };
+            out.report(&value, format!("IAM reads no variables in {what}")).title(REFUSED).help(help);
         }
         Ok(())
     });
     Ok(())
 }
 
-/// A policy in a file of its own may be filled in by whatever deploys it.
-fn is_template(statement: &Statement<'_>, variable: &PolicyVariable) -> bool {
-    statement.world().stack.dialect == Dialect::Policy && !variable.inside.contains(':')
+const SUB: &str = "make it the text of `Fn::Sub`";
+
+/// `${Bucket}` and `${AWS::Region}`, which only `Fn::Sub` fills in. Other names are perhaps filled in by whatever deploys the template.
+fn needs_sub(statement: &Statement<'_>, variable: &PolicyVariable) -> bool {
+    let stack = statement.world().stack;
+    let name = variable.inside.split_once('.').map_or(variable.inside.as_str(), |(name, _)| name);
+    variable.fault.is_none() && (name.starts_with("AWS::") || stack.parameter(name).is_some() || stack.resource(name).is_some())
+}
+
+/// A variable that nobody but IAM reads, well formed or not.
+fn is_of_iam(variable: &PolicyVariable) -> bool {
+    let name = variable.name().trim();
+    let Some((prefix, key)) = name.split_once(':') else { return variable.fault == Some(VariableFault::Empty) };
+    let is_host = prefix.contains('.') && !prefix.contains('(');
+    !key.starts_with(':') && (prefix.eq_ignore_ascii_case("aws") || is_host || condition_key(name).is_some())
 }
 
 fn judge<'w>(statement: &Statement<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
     for variable in policy_variables(&value.text()?) {
-        if variable.is_character() || is_template(statement, &variable) {
-            continue;
-        }
-        if let Some(fault) = variable.fault {
-            malformed(value, &variable, fault, out);
-        } else if let Some(help) = needs_sub(&variable) {
-            out.report(value, format!("no condition key is called `{}`, and nothing fills it in here", variable.inside))
-                .title(EMPTY)
-                .help(help);
-        } else {
-            named(statement, value, variable.name(), out)?;
+        if needs_sub(statement, &variable) {
+            let label = format!("no condition key is called `{}`, and nothing fills it in here", variable.inside);
+            out.report(value, label).title(EMPTY).help(SUB);
+        } else if is_of_iam(&variable) {
+            match variable.fault {
+                Some(fault) => malformed(value, &variable, fault, out),
+                None => named(statement, value, variable.name(), out)?,
+            }
         }
     }
     Ok(())
@@ -90,18 +97,8 @@ fn malformed<'w>(value: &Val<'w>, variable: &PolicyVariable, fault: VariableFaul
     out.report(value, label).title(REFUSED).help(help);
 }
 
-/// What to write for `${Bucket}` and `${AWS::Region}`, which only `Fn::Sub` fills in.
-fn needs_sub(variable: &PolicyVariable) -> Option<String> {
-    let is_reference = !variable.inside.contains(':') || variable.inside.starts_with("AWS::");
-    is_reference.then(|| "make it the text of `Fn::Sub`".to_owned())
-}
-
 fn named<'w>(statement: &Statement<'w>, value: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
     let Some((prefix, _)) = name.split_once(':') else { return Ok(()) };
-    // Things have attributes of anybody's choice, and other providers have claims that nobody lists.
-    if prefix.eq_ignore_ascii_case("iot") {
-        return Ok(());
-    }
     match condition_key(name) {
         Some(key) if key.is_multi_valued() => {
             out.report(value, format!("`{name}` has several values, so it can't be one"))
