@@ -9,8 +9,6 @@ pub struct PolicyVariable {
     pub inside: String,
     /// What is wrong with its form.
     pub fault: Option<VariableFault>,
-    /// How many colons of the text stand before it, where that is known.
-    pub colons: Option<usize>,
 }
 
 /// What IAM can't read.
@@ -32,43 +30,28 @@ impl PolicyVariable {
     pub fn name(&self) -> &str {
         self.inside.split(',').next().unwrap_or_default()
     }
-
-    /// True for `${*}`, `${?}` and `${$}`, which are those characters.
-    #[must_use]
-    pub fn is_character(&self) -> bool {
-        matches!(self.inside.as_str(), "*" | "?" | "$")
-    }
 }
 
 /// The variables of a text; one with a hole in its name is none that can be judged.
 #[must_use]
 pub fn policy_variables(text: &Text) -> Vec<PolicyVariable> {
     let mut all = Vec::new();
-    let mut colons = Some(0);
     for (index, piece) in text.pieces.iter().enumerate() {
-        let Piece::Literal(literal) = piece else {
-            // A region or a number has none; what else stands there may.
-            colons = colons.filter(|_| matches!(piece, Piece::Pseudo(_)));
-            continue;
-        };
+        let Piece::Literal(literal) = piece else { continue };
         let is_last = index + 1 == text.pieces.len();
         let mut rest = literal.as_str();
         while let Some(at) = rest.find("${") {
-            let (before, from) = rest.split_at(at);
-            colons = colons.map(|colons| colons + before.matches(':').count());
-            let behind = &from[2..];
+            let behind = &rest[at + 2..];
             let Some((inside, after)) = behind.split_once('}') else {
                 // What follows in another piece may close it.
                 if is_last {
-                    all.push(PolicyVariable { inside: behind.to_owned(), fault: Some(VariableFault::Open), colons });
+                    all.push(PolicyVariable { inside: behind.to_owned(), fault: Some(VariableFault::Open) });
                 }
-                rest = "";
                 break;
             };
-            all.push(PolicyVariable { inside: inside.to_owned(), fault: fault(inside), colons });
+            all.push(PolicyVariable { inside: inside.to_owned(), fault: fault(inside) });
             rest = after;
         }
-        colons = colons.map(|colons| colons + rest.matches(':').count());
     }
     all
 }
@@ -109,12 +92,6 @@ mod tests {
         assert_eq!(faults("a/${aws:username/*"), one("aws:username/*", Some(VariableFault::Open)));
         assert_eq!(faults("${aws:PrincipalTag/team, none}"), one("aws:PrincipalTag/team, none", Some(VariableFault::Quote)));
         assert_eq!(faults("$ {x} $x"), []);
-    }
-
-    #[test]
-    fn counts_colons_before_it() {
-        let found = policy_variables(&Text::literal("arn:aws:s3:::b/${aws:userid}/${aws:username}"));
-        assert_eq!(found.iter().map(|variable| variable.colons).collect::<Vec<_>>(), [Some(5), Some(5)]);
     }
 
     #[test]

@@ -97,7 +97,7 @@ fn is_for_anybody(statement: &Statement<'_>) -> Known<bool> {
 
 pub(super) fn spoofable_key<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let tests = statement.tests()?;
-    if !statement.allows()? || !tests.iter().all(|test| is_one_of(test, &SPOOFABLE)) {
+    if !statement.allows()? || !tests.iter().all(|test| is_one_of(test, &SPOOFABLE)) || is_for_services(&statement)? {
         return Ok(());
     }
     if let Some(test) = tests.first() {
@@ -108,6 +108,15 @@ pub(super) fn spoofable_key<'w>(statement: Statement<'w>, out: &mut Findings<'w>
     Ok(())
 }
 
+/// Some services write the account into a header, and nobody else comes in.
+fn is_for_services(statement: &Statement<'_>) -> Known<bool> {
+    let Some(principal) = statement.element("Principal")? else { return Ok(false) };
+    if principal.is_text()? {
+        return Ok(false);
+    }
+    Ok(principal.object()?.entries()?.iter().all(|(member, ..)| member == "Service"))
+}
+
 pub(super) fn device<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let allows = statement.allows()?;
     out.each(statement.each_test()?, |test, out| {
@@ -115,7 +124,8 @@ pub(super) fn device<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Ch
         if test.operator.comparison != Some(Comparison::Bool) || !test.is_of("aws:MultiFactorAuthPresent") {
             return Ok(());
         }
-        let [value] = test.values.one_or_many()?.try_into().map_err(|_| crate::resolve::Unknown::Type)?;
+        let values = test.values.one_or_many()?;
+        let [value] = values.as_slice() else { return Ok(()) };
         let asked = value.boolean()?;
         let if_exists = test.operator.if_exists;
         if !allows && !asked && !if_exists {

@@ -1,13 +1,13 @@
 //! Policy variables that IAM itself can't read, or that nothing ever fills in.
 
-use crate::data::iam::condition_key;
+use crate::data::iam::{ConditionKey, condition_key, condition_keys};
 use crate::model::{Comparison, DocumentKind, PolicyVariable, Statement, VariableFault, policy_variables};
 use crate::resolve::{Known, Val};
+use crate::rules::schema::nearest;
 use crate::rules::{Checked, Findings};
-use crate::template::Dialect;
 
 const REFUSED: &str = "IAM can't read a policy variable, so the statement does not do what it says";
-const EMPTY: &str = "nothing fills a policy variable in, so the statement matches nothing";
+const EMPTY: &str = "nothing fills a policy variable in, so the text that it stands in never matches";
 
 pub(super) fn in_a_statement<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     // By the rules of 2008 all of it is plain text.
@@ -28,12 +28,12 @@ pub(super) fn in_a_statement<'w>(statement: Statement<'w>, out: &mut Findings<'w
     }
     for name in ["Resource", "NotResource"] {
         let Some(list) = statement.element(name)? else { continue };
-        out.each(list.one_or_many()?, |value, out| judge(&statement, &value, true, out));
+        out.each(list.one_or_many()?, |value, out| judge(&statement, &value, out));
     }
     out.each(statement.each_test()?, |test, out| {
         let test = test?;
         if matches!(test.operator.comparison, Some(Comparison::Text { .. } | Comparison::Arn)) {
-            out.each(test.values.one_or_many()?, |value, out| judge(&statement, &value, false, out));
+            out.each(test.values.one_or_many()?, |value, out| judge(&statement, &value, out));
         }
         Ok(())
     });
@@ -45,38 +45,42 @@ fn nowhere<'w>(statement: &Statement<'w>, list: Option<Val<'w>>, what: &str, out
     let Some(list) = list else { return Ok(()) };
     out.each(list.one_or_many()?, |value, out| {
         let variables = policy_variables(&value.text()?);
-        if let Some(variable) = variables.iter().find(|variable| !is_template(statement, variable)) {
-            out.report(&value, format!("IAM reads no variables in {what}"))
-                .title(REFUSED)
-                .help(needs_sub(variable).unwrap_or_else(|| format!("write the {what} out")));
+        if let Some(variable) = variables.iter().find(|variable| needs_sub(statement, variable) || is_of_iam(variable)) {
+            let help = if needs_sub(statement, variable) { SUB.to_owned() } else { format!("write the {what} out") };
+            out.report(&value, format!("IAM reads no variables in {what}")).title(REFUSED).help(help);
         }
         Ok(())
     });
     Ok(())
 }
 
-/// A policy in a file of its own may be filled in by whatever deploys it.
-fn is_template(statement: &Statement<'_>, variable: &PolicyVariable) -> bool {
-    statement.world().stack.dialect == Dialect::Policy && !variable.inside.contains(':')
+const SUB: &str = "make it the text of `Fn::Sub`";
+
+/// `${Bucket}` and `${AWS::Region}`, which only `Fn::Sub` fills in. Other names are perhaps filled in by whatever deploys the template.
+fn needs_sub(statement: &Statement<'_>, variable: &PolicyVariable) -> bool {
+    let stack = statement.world().stack;
+    let name = variable.inside.split_once('.').map_or(variable.inside.as_str(), |(name, _)| name);
+    variable.fault.is_none() && (name.starts_with("AWS::") || stack.parameter(name).is_some() || stack.resource(name).is_some())
 }
 
-fn judge<'w>(statement: &Statement<'w>, value: &Val<'w>, is_resource: bool, out: &mut Findings<'w>) -> Checked {
+/// A variable that nobody but IAM reads, well formed or not.
+fn is_of_iam(variable: &PolicyVariable) -> bool {
+    let name = variable.name().trim();
+    let Some((prefix, key)) = name.split_once(':') else { return variable.fault == Some(VariableFault::Empty) };
+    let is_host = prefix.contains('.') && !prefix.contains('(');
+    !key.starts_with(':') && (prefix.eq_ignore_ascii_case("aws") || is_host || condition_key(name).is_some())
+}
+
+fn judge<'w>(statement: &Statement<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
     for variable in policy_variables(&value.text()?) {
-        if variable.is_character() || is_template(statement, &variable) {
-            continue;
-        }
-        if let Some(fault) = variable.fault {
-            malformed(value, &variable, fault, out);
-        } else if is_resource && variable.colons.is_some_and(|colons| colons < 5) && is_of_iam(&variable) {
-            out.report(value, "a variable before the fifth colon of an ARN")
-                .title(REFUSED)
-                .help("write `*` there, and test the key in a condition");
-        } else if let Some(help) = needs_sub(&variable) {
-            out.report(value, format!("no condition key is called `{}`, and nothing fills it in here", variable.inside))
-                .title(EMPTY)
-                .help(help);
-        } else {
-            named(statement, value, variable.name(), out)?;
+        if needs_sub(statement, &variable) {
+            let label = format!("no condition key is called `{}`, and nothing fills it in here", variable.inside);
+            out.report(value, label).title(EMPTY).help(SUB);
+        } else if is_of_iam(&variable) {
+            match variable.fault {
+                Some(fault) => malformed(value, &variable, fault, out),
+                None => named(statement, value, variable.name(), out)?,
+            }
         }
     }
     Ok(())
@@ -93,22 +97,8 @@ fn malformed<'w>(value: &Val<'w>, variable: &PolicyVariable, fault: VariableFaul
     out.report(value, label).title(REFUSED).help(help);
 }
 
-/// What to write for `${Bucket}` and `${AWS::Region}`, which only `Fn::Sub` fills in.
-fn needs_sub(variable: &PolicyVariable) -> Option<String> {
-    let is_reference = !variable.inside.contains(':') || variable.inside.starts_with("AWS::");
-    is_reference.then(|| "make it the text of `Fn::Sub`".to_owned())
-}
-
-fn is_of_iam(variable: &PolicyVariable) -> bool {
-    variable.inside.contains(':') && !variable.inside.contains("::")
-}
-
 fn named<'w>(statement: &Statement<'w>, value: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
     let Some((prefix, _)) = name.split_once(':') else { return Ok(()) };
-    // Things have attributes of anybody's choice, and other providers have claims that nobody lists.
-    if prefix.eq_ignore_ascii_case("iot") {
-        return Ok(());
-    }
     match condition_key(name) {
         Some(key) if key.is_multi_valued() => {
             out.report(value, format!("`{name}` has several values, so it can't be one"))
@@ -122,7 +112,11 @@ fn named<'w>(statement: &Statement<'w>, value: &Val<'w>, name: &str, out: &mut F
                 .case("role");
         }
         None if prefix.eq_ignore_ascii_case("aws") || prefix.eq_ignore_ascii_case("cognito-identity.amazonaws.com") => {
-            out.report(value, format!("no condition key is called `{name}`")).title(EMPTY);
+            let report = out.report(value, format!("no condition key is called `{name}`")).title(EMPTY);
+            match nearest(name, condition_keys().map(ConditionKey::name)) {
+                Some(meant) => report.help(format!("write `${{{meant}}}`")),
+                None => report.help("write the name of a condition key, such as `${aws:userid}`"),
+            };
         }
         Some(_) | None => {}
     }

@@ -1,6 +1,6 @@
 //! Set operators on keys with one value, and keys with several without one.
 
-use crate::data::iam::condition_key;
+use crate::data::iam::{ConditionKey, condition_key};
 use crate::model::{ConditionTest, SetOperator, Statement};
 use crate::rules::{Checked, Findings};
 
@@ -23,19 +23,29 @@ pub(super) fn single_valued_set_operator<'w>(statement: Statement<'w>, out: &mut
     let allows = statement.allows()?;
     for test in tests.iter().filter(|test| !test.operator.is_null() && test.operator.comparison.is_some()) {
         let Some(key) = condition_key(&test.key) else { continue };
-        match (test.operator.set, key.is_multi_valued()) {
-            (Some(set), false) => on_one_value(test, set, allows, out),
-            (None, true) => without_set_operator(test, out),
-            (Some(SetOperator::AllValues), true) if allows => without_null(test, &tests, out),
+        match test.operator.set {
+            Some(set) if !key.may_be_multi_valued() && !is_list(test) => on_one_value(test, set, allows && is_of_caller(key), out),
+            None if key.is_multi_valued() => without_set_operator(test, out),
+            Some(SetOperator::AllValues) if allows => without_null(test, &tests, out),
             _ => {}
         }
     }
     Ok(())
 }
 
-fn on_one_value(test: &ConditionTest<'_>, set: SetOperator, allows: bool, out: &mut Findings<'_>) {
+/// The ways in which somebody signed in, whatever the provider.
+fn is_list(test: &ConditionTest<'_>) -> bool {
+    test.key.to_ascii_lowercase().ends_with(":amr")
+}
+
+/// A key that some callers lack. What an action is asked to do is there with each of its requests.
+fn is_of_caller(key: ConditionKey) -> bool {
+    key.is_global() || key.name().split(':').next().is_some_and(|prefix| prefix.contains('.') || prefix.contains('$'))
+}
+
+fn on_one_value(test: &ConditionTest<'_>, set: SetOperator, may_lack_it: bool, out: &mut Findings<'_>) {
     let key = &test.key;
-    let opens = set == SetOperator::AllValues && allows && !test.operator.if_exists;
+    let opens = set == SetOperator::AllValues && may_lack_it && !test.operator.if_exists;
     let label = if opens { format!("{key} has one value, and requests without it pass") } else { format!("{key} has one value") };
     let help = format!("write `{}`", test.operator.written.split_once(':').map_or("", |(_, name)| name));
     let report = out.report(test.operator_node, label).related(test.key_node, "the key").help(help);

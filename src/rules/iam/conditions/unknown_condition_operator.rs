@@ -71,7 +71,7 @@ fn unknown(operator: &Operator, key: NodeId, out: &mut Findings<'_>) -> Checked 
         return Ok(());
     }
     const LABEL: &str = "IAM has no operator of this name";
-    let bare = operator.written.rsplit(':').next().unwrap_or_default();
+    let bare = operator.written.split_once(':').map_or(operator.written.as_str(), |(_, name)| name);
     if let Some((_, help)) = EXPECTED.iter().find(|(name, _)| name.eq_ignore_ascii_case(bare)) {
         out.report(key, LABEL).help(*help);
     } else if let Some(meant) = meant(&operator.written) {
