@@ -92,9 +92,10 @@ impl<'w> Document<'w> {
             Body::Object(object, _) => object.get("Statement")?.ok_or(Unknown::Type)?,
             Body::Statements(list, _) => list.clone(),
         };
+        let variables = self.version().map(|version| version.is_some_and(|version| version == "2012-10-17"));
         let statement = |value: &Val<'w>| {
             let object = value.object()?;
-            Ok(Statement::new(self.world, object, Place::from(value), self.kind, self.owner))
+            Ok(Statement::new(self, object, Place::from(value), variables))
         };
         Ok(list.one_or_many()?.iter().map(statement).collect())
     }

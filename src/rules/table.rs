@@ -1188,6 +1188,36 @@ pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
     page: include_str!("../../rules/iam/broad-managed-policy.md"),
 };
 
+pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
+    id: "iam/condition-type-mismatch",
+    title: "an operator compares something else than its key is, so the condition does not do what it says",
+    help: "write the operator that was made for the key",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("malformed", Severity::Error), ("usable", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/condition-type-mismatch.md"),
+};
+
+pub(super) static IAM_DEAD_WILDCARD: Meta = Meta {
+    id: "iam/dead-wildcard",
+    title: "a pattern that no action matches allows and denies nothing",
+    help: "write a pattern that the names of some actions fit",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/dead-wildcard.md"),
+};
+
 pub(super) static IAM_DEPRECATED_MANAGED_POLICY: Meta = Meta {
     id: "iam/deprecated-managed-policy",
     title: "AWS has given up this managed policy: it gets no new actions, and may be withdrawn",
@@ -1263,6 +1293,51 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
+    id: "iam/inapplicable-condition-key",
+    title: "a condition never holds, because no request for these actions carries its key",
+    help: "test a key that requests for these actions carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/inapplicable-condition-key.md"),
+};
+
+pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
+    id: "iam/ineffective-condition",
+    title: "a condition holds for every request or for none",
+    help: "write a condition that some requests meet and others don't",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("one", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/ineffective-condition.md"),
+};
+
+pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
+    id: "iam/loose-condition",
+    title: "a condition lets more pass than it seems to",
+    help: "write whole values for keys that decide who comes in",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("device", Severity::Warning), ("open", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/loose-condition.md"),
+};
+
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     id: "iam/missing-version",
     title: "without a Version this policy is read by the rules of 2008, which know no variables",
@@ -1323,6 +1398,66 @@ pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
     page: include_str!("../../rules/iam/shared-function-role.md"),
 };
 
+pub(super) static IAM_SINGLE_VALUED_SET_OPERATOR: Meta = Meta {
+    id: "iam/single-valued-set-operator",
+    title: "a set operator and its key do not fit, so requests pass that should not, or none do",
+    help: "use `ForAnyValue` and `ForAllValues` for keys with several values only, and `ForAllValues` in an Allow with a `Null` test",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("style", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/single-valued-set-operator.md"),
+};
+
+pub(super) static IAM_UNKNOWN_ACTION: Meta = Meta {
+    id: "iam/unknown-action",
+    title: "no action has this name, so the entry allows and denies nothing",
+    help: "write the name of an action as the service's list has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-action.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_KEY: Meta = Meta {
+    id: "iam/unknown-condition-key",
+    title: "a condition tests a key that no request carries",
+    help: "write a key that requests carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-key.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_OPERATOR: Meta = Meta {
+    id: "iam/unknown-condition-operator",
+    title: "IAM refuses the policy: a condition operator does not exist",
+    help: "write one of the operators of IAM, such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("set", Severity::Warning), ("spelling", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-operator.md"),
+};
+
 pub(super) static IAM_UNKNOWN_MANAGED_POLICY: Meta = Meta {
     id: "iam/unknown-managed-policy",
     title: "the deployment fails: AWS has no managed policy of this name to attach",
@@ -1344,7 +1479,7 @@ pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     help: "escape it, so that only IAM reads it",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("role", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
@@ -2288,15 +2423,24 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_ACCESS_KEY_IN_TEMPLATE,
     &IAM_BROAD_MANAGED_POLICY,
+    &IAM_CONDITION_TYPE_MISMATCH,
+    &IAM_DEAD_WILDCARD,
     &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INAPPLICABLE_CONDITION_KEY,
+    &IAM_INEFFECTIVE_CONDITION,
+    &IAM_LOOSE_CONDITION,
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
     &IAM_PRIVILEGE_ESCALATION,
     &IAM_SHARED_FUNCTION_ROLE,
+    &IAM_SINGLE_VALUED_SET_OPERATOR,
+    &IAM_UNKNOWN_ACTION,
+    &IAM_UNKNOWN_CONDITION_KEY,
+    &IAM_UNKNOWN_CONDITION_OPERATOR,
     &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
