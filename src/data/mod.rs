@@ -4,4 +4,5 @@
 pub mod iam;
 mod notoriety;
 pub mod pattern;
+pub mod policies;
 pub mod schemas;

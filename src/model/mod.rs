@@ -5,6 +5,7 @@
 mod claims;
 mod client;
 mod document;
+mod documents;
 mod domain;
 mod group;
 mod identity_pool;
@@ -37,12 +38,15 @@ mod waiting;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use crate::data::policies::DocumentKind;
+
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,
 };
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
-pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
+pub use document::Document;
+pub use documents::{carries_documents, document_values, documents, service_documents};
 pub use domain::Domain;
 pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};

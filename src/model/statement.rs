@@ -150,6 +150,25 @@ impl<'w> Statement<'w> {
         self.object.key("Principal").is_some() || self.object.key("NotPrincipal").is_some()
     }
 
+    /// True where all that principals get is to assume: the form of a role's trust.
+    ///
+    /// # Errors
+    /// Unknown where an action is.
+    pub fn is_about_assuming(&self) -> Known<bool> {
+        if ["Resource", "NotResource", "NotAction"].iter().any(|element| self.object.key(element).is_some()) || !self.names_principals() {
+            return Ok(false);
+        }
+        let mut assumes = false;
+        for action in self.actions()? {
+            let action = action.literal()?.to_ascii_lowercase();
+            assumes |= action.starts_with("sts:assume");
+            if !action.starts_with("sts:") {
+                return Ok(false);
+            }
+        }
+        Ok(assumes)
+    }
+
     /// `Principal.Federated`.
     ///
     /// # Errors
