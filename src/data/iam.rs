@@ -140,6 +140,12 @@ fn index_u32(index: usize) -> u32 {
     u32::try_from(index).expect("internal error: the IAM action table has too many actions")
 }
 
+/// The number of actions of all services together.
+#[must_use]
+pub fn action_count() -> usize {
+    ACTIONS.len()
+}
+
 /// A service of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Service {
@@ -238,6 +244,19 @@ impl Action {
 
     fn bytes(self) -> &'static [u8] {
         name_bytes(self.record())
+    }
+
+    /// Its place among all actions, by service and name.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.index as usize
+    }
+
+    /// The action at a place among all.
+    #[must_use]
+    pub fn at(index: usize) -> Option<Self> {
+        let service = SERVICES.partition_point(|record| u32_at(record, 8) as usize <= index).checked_sub(1)?;
+        (index < ACTIONS.len()).then(|| Self { service: index_u16(service), index: index_u32(index) })
     }
 
     /// The name as the table spells it, without the prefix: `AdminCreateUser`.

@@ -2,7 +2,7 @@
 
 use super::{Place, Resource, Statement};
 use crate::data::policies::DocumentKind;
-use crate::resolve::{Known, Object, Unknown, Val, World};
+use crate::resolve::{Known, Object, Text, Unknown, Val, Value, World};
 use crate::syntax::NodeId;
 
 /// A policy document.
@@ -115,19 +115,63 @@ impl<'w> Document<'w> {
         }
     }
 
+    /// What is written as the statements: a list, or one statement; `None` where nothing is.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn statement_value(&self) -> Known<Option<Val<'w>>> {
+        match &self.body {
+            Body::Object(object, _) => object.get("Statement"),
+            Body::Statements(list, _) => Ok(Some(list.clone())),
+        }
+    }
+
+    /// All texts in the document, keys and values, as far as they are known, with their places.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(Place, Text)> {
+        let mut all = Vec::new();
+        match &self.body {
+            Body::Object(object, _) => texts_of(*object, &mut all, 0),
+            Body::Statements(list, _) => texts_in(list, &mut all, 0),
+        }
+        all
+    }
+
     /// The statements, each known or not.
     ///
     /// # Errors
     /// Unknown where the list is.
     pub fn statements(&self) -> Known<Vec<Known<Statement<'w>>>> {
-        let list = match &self.body {
-            Body::Object(object, _) => object.get("Statement")?.ok_or(Unknown::Type)?,
-            Body::Statements(list, _) => list.clone(),
-        };
+        let list = self.statement_value()?.ok_or(Unknown::Type)?;
         let statement = |value: &Val<'w>| {
             let object = value.object()?;
             Ok(Statement::new(self.world, object, Place::from(value), self.kind, self.owner))
         };
         Ok(list.one_or_many()?.iter().map(statement).collect())
+    }
+}
+
+/// Nothing in a document is nested deeper than a list of values below an operator and a key of a statement.
+const DEPTH: usize = 8;
+
+fn texts_in(value: &Val<'_>, all: &mut Vec<(Place, Text)>, depth: usize) {
+    match value.value() {
+        Ok(Value::Text(text)) => all.push((Place::from(value), text)),
+        Ok(Value::List(items)) if depth < DEPTH => items.iter().for_each(|item| texts_in(item, all, depth + 1)),
+        Ok(Value::Map(_)) if depth < DEPTH => {
+            if let Ok(object) = value.object() {
+                texts_of(object, all, depth + 1);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn texts_of(object: Object<'_>, all: &mut Vec<(Place, Text)>, depth: usize) {
+    for (name, entry) in object.written() {
+        all.push((Place::of(entry.key), Text::literal(name)));
+        if let Ok(Some(value)) = object.value_of(entry) {
+            texts_in(&value, all, depth);
+        }
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
+mod action_set;
 mod claims;
 mod client;
 mod document;
 mod documents;
 mod domain;
+mod grants;
 mod group;
 mod identity_pool;
 mod identity_provider;
@@ -16,6 +18,7 @@ mod mfa;
 mod oauth;
 mod output;
 mod overview;
+mod policy_size;
 mod policy_variable;
 mod pool_schema;
 mod principal;
@@ -40,6 +43,7 @@ use crate::template;
 
 pub use crate::data::policies::DocumentKind;
 
+pub use action_set::{ActionSet, is_everything, pattern_covers};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,
@@ -48,6 +52,7 @@ pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::Document;
 pub use documents::{carries_documents, document_values, documents, service_documents};
 pub use domain::Domain;
+pub use grants::{Breadth, Grant, Grants, is_principal, policies_of};
 pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use identity_provider::IdentityProvider;
@@ -56,6 +61,7 @@ pub use message::Message;
 pub use mfa::{Mechanism, Mfa};
 pub use oauth::{SOCIAL_PROVIDERS, STANDARD_SCOPES};
 pub use output::Output;
+pub use policy_size::{PolicySize, inline_limit, inline_policies_of, policy_size};
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use pool_schema::{Attribute, standard_type};
 pub use principal::{FEDERATION_HOSTS, Federation};
