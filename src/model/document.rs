@@ -97,6 +97,12 @@ impl<'w> Document<'w> {
         }
     }
 
+    /// True for a document that is written as JSON inside a text.
+    #[must_use]
+    pub fn is_inside_text(&self) -> bool {
+        self.object().is_some_and(|object| self.world.stack.tree.is_inside(object.node()))
+    }
+
     /// The whole document, or the list of statements where nothing else is written.
     #[must_use]
     pub fn whole(&self) -> Place {

@@ -50,7 +50,7 @@ pub fn service_documents<'w>(world: &'w World<'w>) -> Vec<Document<'w>> {
 }
 
 /// The values at the end of a path; `*` stands for each item of a list.
-fn follow<'w>(value: Val<'w>, steps: &[&str], found: &mut Vec<Val<'w>>) {
+pub(super) fn follow<'w>(value: Val<'w>, steps: &[&str], found: &mut Vec<Val<'w>>) {
     match steps {
         [] => found.push(value),
         ["*", rest @ ..] => {

@@ -181,14 +181,26 @@ impl<'w> Statement<'w> {
     /// # Errors
     /// Unknown where it is.
     pub fn federated(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("Federated")
+    }
+
+    fn principals(&self, member: &str) -> Known<Vec<Val<'w>>> {
         let Some(principal) = self.object.get("Principal")? else { return Ok(Vec::new()) };
         if principal.is_text()? {
             return Ok(Vec::new());
         }
-        match principal.object()?.get("Federated")? {
+        match principal.object()?.get(member)? {
             Some(list) => list.one_or_many(),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// `Principal.Service`.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn services(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("Service")
     }
 
     /// The identity pool host that may assume by this statement, if there is one.

@@ -1158,6 +1158,21 @@ pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
     page: include_str!("../../rules/cognito/wrong-standard-type.md"),
 };
 
+pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/action-not-in-resource-policy",
+    title: "a resource's policy with another service's action is refused, or does not give what it says",
+    help: "take it out, or write the action of the resource's own service that is meant",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("idle", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/action-not-in-resource-policy.md"),
+};
+
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     id: "iam/dropped-managed-policies",
     title: "functions with roles of their own do not get the managed policies of the provider",
@@ -1203,19 +1218,79 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INVALID_POLICY: Meta = Meta {
+    id: "iam/invalid-policy",
+    title: "this policy is refused when it is deployed, or a part of it does nothing",
+    help: "write it as the policy language has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("foreign", Severity::Warning), ("gone", Severity::Warning), ("idle", Severity::Warning), ("ids", Severity::Warning), ("nothing", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/invalid-policy.md"),
+};
+
+pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
+    id: "iam/key-policy-without-service",
+    title: "messages to this encrypted queue or topic vanish, because their sender may not use the key",
+    help: "allow the service `kms:GenerateDataKey*` and `kms:Decrypt` in the policy of the key",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/key-policy-without-service.md"),
+};
+
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     id: "iam/missing-version",
     title: "without a Version this policy is read by the rules of 2008, which know no variables",
     help: "add `Version: '2012-10-17'` beside `Statement`",
     severity: Severity::Info,
     confidence: Confidence::High,
-    cases: &[("variables", Severity::Error)],
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/missing-version.md"),
+};
+
+pub(super) static IAM_OLD_VERSION: Meta = Meta {
+    id: "iam/old-version",
+    title: "by the language of 2008, which knows no variables, this policy may mean something else",
+    help: "write '2012-10-17'",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/old-version.md"),
+};
+
+pub(super) static IAM_POLICY_TOO_LARGE: Meta = Meta {
+    id: "iam/policy-too-large",
+    title: "a policy that is longer than its service takes is refused when it is deployed",
+    help: "put statements with the same actions or resources into one, or move some into a managed policy of their own",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("near", Severity::Info), ("trust", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
     fix: None,
-    generated: false,
-    page: include_str!("../../rules/iam/missing-version.md"),
+    generated: true,
+    page: include_str!("../../rules/iam/policy-too-large.md"),
 };
 
 pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
@@ -1231,6 +1306,21 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
+pub(super) static IAM_PUBLIC_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/public-resource-policy",
+    title: "anyone on the internet can use this resource",
+    help: "name the account, role or service as `Principal`, or test who calls, as with `aws:PrincipalOrgID` or `aws:SourceArn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning), ("reading", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/public-resource-policy.md"),
 };
 
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
@@ -2151,11 +2241,17 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
+    &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INVALID_POLICY,
+    &IAM_KEY_POLICY_WITHOUT_SERVICE,
     &IAM_MISSING_VERSION,
+    &IAM_OLD_VERSION,
+    &IAM_POLICY_TOO_LARGE,
     &IAM_PRIVILEGE_ESCALATION,
+    &IAM_PUBLIC_RESOURCE_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
     &IAM_WILDCARD_ACTION,
