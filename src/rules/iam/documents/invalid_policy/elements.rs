@@ -159,3 +159,38 @@ fn text<'w>(item: &Val<'w>, name: &str, is_iam: bool, out: &mut Findings<'w>) ->
     }
     Ok(())
 }
+
+/// Actions that are no actions by their form. What a service has is another rule's business.
+pub(super) fn action_form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if !is_read_by_iam(statement.kind) {
+        return Ok(());
+    }
+    out.each(["Action", "NotAction"], |name, out| {
+        let Some(value) = statement.element(name)? else { return Ok(()) };
+        out.each(value.one_or_many()?, |action, out| {
+            let written = action.literal()?;
+            // A variable that is left as it is.
+            if matches!(written.as_str(), "" | "*" | "*:*") || written.contains(['$', '{']) {
+                return Ok(());
+            }
+            if let Some(fault) = fault(&written) {
+                out.report(&action, format!("`{written}` {fault}")).help("write an action as `service:Name`, such as `s3:GetObject`");
+            }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+fn fault(action: &str) -> Option<&'static str> {
+    let Some((service, name)) = action.split_once(':') else { return Some("has no service before it") };
+    if name.contains(':') {
+        return Some("has more than one colon");
+    }
+    if service.contains(['*', '?']) {
+        return Some("has a wildcard in its service");
+    }
+    let is_name = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (!is_name(service) || name.is_empty()).then_some("names no service and action")
+}

@@ -24,10 +24,11 @@ fn is_nameless(kind: DocumentKind) -> bool {
 
 type StatementCheck = for<'w> fn(&Statement<'w>, &mut Findings<'w>) -> Checked;
 
-const OF_STATEMENTS: [StatementCheck; 8] = [
+const OF_STATEMENTS: [StatementCheck; 9] = [
     elements::unknown,
     elements::effect,
     elements::actions,
+    elements::action_form,
     elements::resources,
     elements::empty,
     principal::presence,
