@@ -108,13 +108,9 @@ pub fn key_admits(key: Resource<'_>, service: &str) -> Known<bool> {
         if !statement.allows()? {
             continue;
         }
-        if statement.everybody()?.is_some() || statement.element("NotPrincipal")?.is_some() {
+        let is_for_all = statement.everybody()?.is_some() || statement.element("NotPrincipal")?.is_some();
+        if is_for_all || statement.trusts_service(service)? {
             return Ok(true);
-        }
-        for named in statement.services()? {
-            if named.literal()? == service {
-                return Ok(true);
-            }
         }
     }
     Ok(false)

@@ -1,6 +1,6 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
-use super::{DocumentKind, Federation, Place, Resource};
+use super::{DocumentKind, Federation, Place, Resource, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -203,6 +203,14 @@ impl<'w> Statement<'w> {
         self.principals("Service")
     }
 
+    /// Whether `Principal.Service` names a service.
+    ///
+    /// # Errors
+    /// Unknown where it may.
+    pub fn trusts_service(&self, host: &str) -> Known<bool> {
+        any(&self.services()?, |service| Ok(service.literal()? == host))
+    }
+
     /// The identity pool host that may assume by this statement, if there is one.
     ///
     /// # Errors
@@ -263,7 +271,7 @@ impl<'w> Statement<'w> {
                 return Ok(false);
             }
             let named = |value: &Val<'_>| Ok(iam::glob(&value.literal()?, service));
-            if !super::any(&test.values.one_or_many()?, named)? {
+            if !any(&test.values.one_or_many()?, named)? {
                 return Ok(false);
             }
         }
