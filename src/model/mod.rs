@@ -3,6 +3,7 @@
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
 mod action_set;
+mod breadth;
 mod claims;
 mod client;
 mod document;
@@ -39,6 +40,7 @@ use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
 pub use action_set::{ActionSet, is_everything, pattern_covers};
+pub use breadth::{ActionEntry, WideResource};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,

@@ -79,6 +79,12 @@ impl<'w> Statement<'w> {
         self.place
     }
 
+    /// The key of an element, where it is written.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<Place> {
+        self.object.key(name).map(Place::of)
+    }
+
     /// An element of the statement.
     ///
     /// # Errors

@@ -1158,6 +1158,96 @@ pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
     page: include_str!("../../rules/cognito/wrong-standard-type.md"),
 };
 
+pub(super) static IAM_ALLOW_NOT_ACTION: Meta = Meta {
+    id: "iam/allow-not-action",
+    title: "whatever is not listed is allowed, and so is every action that AWS adds",
+    help: "list the actions that are needed under `Action`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-action.md"),
+};
+
+pub(super) static IAM_ALLOW_NOT_RESOURCE: Meta = Meta {
+    id: "iam/allow-not-resource",
+    title: "whatever is not listed can be reached, and so is everything that comes later",
+    help: "list the resources that are needed under `Resource`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-resource.md"),
+};
+
+pub(super) static IAM_ASSUME_ANY_ROLE: Meta = Meta {
+    id: "iam/assume-any-role",
+    title: "these permissions reach every role that trusts this account",
+    help: "name the roles that have to be assumed under `Resource`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/assume-any-role.md"),
+};
+
+pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
+    id: "iam/cognito-administration",
+    title: "these permissions rule over the accounts of all users",
+    help: "name the pool under `Resource` instead of all pools",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/data-exfiltration", "iam/credentials-exposure"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/cognito-administration.md"),
+};
+
+pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
+    id: "iam/credentials-exposure",
+    title: "these permissions give out credentials that outlive them",
+    help: "name the resources whose credentials are needed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/credentials-exposure.md"),
+};
+
+pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
+    id: "iam/data-exfiltration",
+    title: "one leak of these permissions is a leak of all that the account stores",
+    help: "name the tables, buckets, secrets or parameters that have to be read instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/data-exfiltration.md"),
+};
+
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     id: "iam/dropped-managed-policies",
     title: "functions with roles of their own do not get the managed policies of the provider",
@@ -1182,7 +1272,7 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     cases: &[],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/unrestricted-pass-role", "iam/assume-any-role", "iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
@@ -1218,6 +1308,21 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
+pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
+    id: "iam/permissions-management",
+    title: "these permissions can give anybody access to everything of this kind",
+    help: "name the resources whose permissions have to be changed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/permissions-management.md"),
+};
+
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     id: "iam/unknown-policy-variable",
     title: "a policy variable that the framework takes for its own stops the deployment",
@@ -1248,6 +1353,21 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/unquoted-version.md"),
 };
 
+pub(super) static IAM_UNRESTRICTED_PASS_ROLE: Meta = Meta {
+    id: "iam/unrestricted-pass-role",
+    title: "whoever may pass every role can act as the strongest of them",
+    help: "name the roles under `Resource`, or at least the service in a condition on `iam:PassedToService`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-action", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-pass-role.md"),
+};
+
 pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     id: "iam/wildcard-action",
     title: "a wildcard hands out actions that nobody meant to give",
@@ -1257,7 +1377,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     cases: &[("logs", Severity::Info), ("own", Severity::Info), ("star", Severity::Error)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
@@ -1272,7 +1392,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     cases: &[("sms", Severity::Info)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
@@ -2136,12 +2256,20 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
+    &IAM_ALLOW_NOT_ACTION,
+    &IAM_ALLOW_NOT_RESOURCE,
+    &IAM_ASSUME_ANY_ROLE,
+    &IAM_COGNITO_ADMINISTRATION,
+    &IAM_CREDENTIALS_EXPOSURE,
+    &IAM_DATA_EXFILTRATION,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_MISSING_VERSION,
+    &IAM_PERMISSIONS_MANAGEMENT,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
+    &IAM_UNRESTRICTED_PASS_ROLE,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
     &IDENTITY_AMBIGUOUS_ROLE_FALLBACK,

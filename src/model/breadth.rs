@@ -1,0 +1,275 @@
+//! How wide a statement is: comes in a statement, go out the actions that its entries stand for, the resources that it names as a
+//! whole, what narrows it, and whether people hold it.
+
+use super::{ActionSet, Document, Group, Resource, Role, Statement, link};
+use crate::data::iam::{self, Action, Service};
+use crate::resolve::{Known, Piece, Text, Val};
+
+/// A known entry of `Action` or `NotAction`.
+#[derive(Clone)]
+pub struct ActionEntry<'w> {
+    /// Where it is written.
+    pub value: Val<'w>,
+    /// As it is written.
+    pub pattern: String,
+    /// What it stands for.
+    pub set: ActionSet,
+}
+
+impl ActionEntry<'_> {
+    /// Its service and the name or pattern behind the colon; `None` for every action of every service, and for unknown services.
+    #[must_use]
+    pub fn parts(&self) -> Option<(Service, &str)> {
+        let (prefix, name) = self.pattern.split_once(':')?;
+        Some((iam::service(prefix)?, name))
+    }
+}
+
+/// A resource that leaves nothing out: `*`, or every resource of a kind.
+#[derive(Clone)]
+pub struct WideResource<'w> {
+    /// Where it is written.
+    pub value: Val<'w>,
+    /// The service whose resources it stands for; `None` for `*`.
+    pub service: Option<String>,
+    /// The word before them, such as `role`; empty where it stands for every kind.
+    pub kind: String,
+}
+
+/// Services whose ARNs begin with a name of the user's own, not with the word for a kind of resource.
+const WITHOUT_KINDS: [&str; 6] = ["s3", "execute-api", "apigateway", "codecommit", "sns", "sqs"];
+
+/// Condition keys that leave all resources within reach.
+const NOT_NARROWING: [&str; 2] = ["aws:requestedregion", "aws:securetransport"];
+
+impl<'w> WideResource<'w> {
+    /// Reads a value of `Resource`; `None` where it leaves something out, or may.
+    fn of(value: &Val<'w>) -> Known<Option<Self>> {
+        let text = value.text()?;
+        if text.known() == Ok("*") {
+            return Ok(Some(Self { value: value.clone(), service: None, kind: String::new() }));
+        }
+        let Some((service, rest)) = service_and_rest(&text) else { return Ok(None) };
+        let stars = |text: &str| !text.is_empty() && text.contains('*') && text.bytes().all(|byte| matches!(byte, b'*' | b'/' | b':'));
+        let kind = rest.split(['/', ':', '*']).next().unwrap_or_default().to_owned();
+        let is_word = kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        let is_wide = stars(&rest)
+            || is_word && !WITHOUT_KINDS.contains(&service.as_str()) && {
+                let behind = &rest[kind.len()..];
+                // `role*` is every role, `role/x*` is not.
+                stars(behind.trim_start_matches(['/', ':']))
+            };
+        Ok(is_wide.then_some(Self { value: value.clone(), service: Some(service), kind }))
+    }
+
+    /// True where it stands for all resources that an action can be about.
+    #[must_use]
+    pub fn is_wide_for(&self, action: Action) -> bool {
+        let Some(service) = &self.service else { return true };
+        let owner = match action.service().prefix() {
+            "sts" => "iam",
+            "rds-data" => "rds",
+            prefix => prefix,
+        };
+        let named = |kind: &str, word: &str| self.kind == kind && action.name().contains(word);
+        let is_of_kind = match service.as_str() {
+            "iam" => {
+                self.kind.is_empty()
+                    || named("role", "Role")
+                    || named("user", "User")
+                    || named("user", "AccessKey")
+                    || named("user", "LoginProfile")
+                    || named("group", "Group")
+                    || named("policy", "PolicyVersion")
+            }
+            _ => true,
+        };
+        owner == service && is_of_kind
+    }
+}
+
+/// The service of an ARN and what comes behind the account; `None` where they are not known.
+fn service_and_rest(text: &Text) -> Option<(String, String)> {
+    const HOLE: char = '\u{1}';
+    let mut flat = String::new();
+    for piece in &text.pieces {
+        match piece {
+            Piece::Literal(literal) => flat.push_str(literal),
+            // A partition, a region, an account: what else stands in an ARN before its last part has no colon in it.
+            Piece::Pseudo(_) | Piece::Hole(_) | Piece::Secret(_) | Piece::Attribute { .. } => flat.push(HOLE),
+        }
+    }
+    let mut fields = flat.splitn(6, ':');
+    let (arn, _, service) = (fields.next()?, fields.next()?, fields.next()?);
+    let rest = fields.nth(2)?;
+    let known = arn == "arn" && !service.contains(HOLE) && !rest.contains(HOLE);
+    known.then(|| (service.to_owned(), rest.to_owned()))
+}
+
+impl<'w> Statement<'w> {
+    /// The known entries of `Action`: an unknown one beside them takes nothing from what they allow.
+    ///
+    /// # Errors
+    /// Unknown where the list is.
+    pub fn known_actions(&self) -> Known<Vec<ActionEntry<'w>>> {
+        let entry = |value: Val<'w>| {
+            let pattern = value.literal().ok()?;
+            let set = ActionSet::of_pattern(&pattern);
+            Some(ActionEntry { value, pattern, set })
+        };
+        Ok(self.actions()?.into_iter().filter_map(entry).collect())
+    }
+
+    /// What `NotAction` leaves: every action that none of its entries stands for. `None` where it is absent.
+    ///
+    /// # Errors
+    /// Unknown where one of its entries is.
+    pub fn left_by_not_action(&self) -> Known<Option<ActionSet>> {
+        let Some(list) = self.element("NotAction")? else { return Ok(None) };
+        let mut named = ActionSet::new();
+        for value in list.one_or_many()? {
+            named = named.union(&ActionSet::of_pattern(&value.literal()?));
+        }
+        Ok(Some(named.complement()))
+    }
+
+    /// The resources that leave nothing out; unknown ones beside them take nothing from what they reach.
+    ///
+    /// # Errors
+    /// Unknown where the list is.
+    pub fn wide_resources(&self) -> Known<Vec<WideResource<'w>>> {
+        Ok(self.resources()?.iter().filter_map(|value| WideResource::of(value).ok().flatten()).collect())
+    }
+
+    /// Whether `NotResource` leaves nearly all resources that an action can be about. False where it is absent, true where none of its
+    /// values takes all of them away.
+    ///
+    /// # Errors
+    /// Unknown where a value is.
+    pub fn not_resource_leaves(&self, action: Action) -> Known<bool> {
+        let Some(list) = self.element("NotResource")? else { return Ok(false) };
+        for value in list.one_or_many()? {
+            let text = value.text()?;
+            if text.has_hole() || WideResource::of(&value)?.is_some_and(|wide| wide.is_wide_for(action)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether its condition may leave out some of the resources, or some uses of them. One that asks for a region only does not.
+    ///
+    /// # Errors
+    /// Unknown where the condition is.
+    pub fn is_narrowed(&self) -> Known<bool> {
+        Ok(self.tests()?.iter().any(|test| !NOT_NARROWING.iter().any(|key| test.key.eq_ignore_ascii_case(key))))
+    }
+
+    /// The roles of this stack that hold it: its own, or those that its policy is attached to.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role<'w>> {
+        let Some(owner) = self.owner else { return Vec::new() };
+        let role = |value: &Val<'w>| link(self.world(), value, "AWS::IAM::Role", &["Ref", "Arn"]).ok().flatten();
+        let listed = |property: &str| {
+            let list = owner.property(property).ok().flatten().and_then(|list| list.one_or_many().ok()).unwrap_or_default();
+            list.iter().filter_map(role).map(Role).collect::<Vec<_>>()
+        };
+        match owner.kind() {
+            "AWS::IAM::Role" => vec![Role(owner)],
+            "AWS::IAM::Policy" => listed("Roles"),
+            "AWS::IAM::RolePolicy" => listed("RoleName"),
+            "AWS::IAM::ManagedPolicy" => {
+                let mut roles = listed("Roles");
+                roles.extend(owner.mentioned_by("AWS::IAM::Role").filter(|role| has_policy(*role, owner)).map(Role));
+                roles
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a role lists a managed policy of this stack.
+fn has_policy<'w>(role: Resource<'w>, policy: Resource<'w>) -> bool {
+    let list = role.property("ManagedPolicyArns").ok().flatten().and_then(|list| list.one_or_many().ok()).unwrap_or_default();
+    list.iter().any(|value| value.text().is_ok_and(|text| text.reference().is_some_and(|(index, _)| index == policy.index())))
+}
+
+impl<'w> Document<'w> {
+    /// Whether a `Deny` of this document may take an action away. Statements that are not known as a whole are not counted.
+    ///
+    /// # Errors
+    /// Unknown where a `Deny` is known in part.
+    pub fn may_deny(&self, action: Action) -> Known<bool> {
+        for statement in self.statements()?.into_iter().flatten() {
+            if statement.element("Effect")?.is_none_or(|effect| effect.literal().is_ok_and(|effect| effect != "Deny")) {
+                continue;
+            }
+            let denied = match statement.left_by_not_action()? {
+                Some(left) => left.contains(action),
+                None => {
+                    let entries = statement.actions()?;
+                    let known = statement.known_actions()?;
+                    known.len() < entries.len() || known.iter().any(|entry| entry.set.contains(action))
+                }
+            };
+            if denied {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Role<'_> {
+    /// Whether everybody who signs in at an identity pool, or comes as a guest, gets this role: it is attached under one of the two
+    /// names.
+    ///
+    /// # Errors
+    /// Unknown where an attachment is.
+    pub fn is_attached_to_pool(self) -> Known<bool> {
+        Ok(self.attached()?.iter().any(|(_, name, ..)| matches!(name.as_str(), "authenticated" | "unauthenticated")))
+    }
+
+    /// Whether people hold this role, not machines: through an identity pool or a group, or because its trust lets an identity pool in.
+    ///
+    /// # Errors
+    /// Unknown where nothing says so and something is unknown.
+    pub fn serves_people(self) -> Known<bool> {
+        let group = |group: Resource<'_>| Group(group).role().is_ok_and(|role| role.is_some_and(|role| self.is_named_by(&role)));
+        if self.0.mentioned_by("AWS::Cognito::UserPoolGroup").any(group) || self.attached()?.first().is_some() {
+            return Ok(true);
+        }
+        for statement in self.trust()?.statements()? {
+            if statement?.identity_federation()?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_named_by(self, value: &Val<'_>) -> bool {
+        value.text().is_ok_and(|text| text.reference().is_some_and(|(index, attribute)| index == self.0.index() && attribute == "Arn"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(pieces: Vec<Piece>) -> Option<(String, String)> {
+        let mut text = Text::default();
+        pieces.into_iter().for_each(|piece| text.push(piece));
+        service_and_rest(&text)
+    }
+
+    #[test]
+    fn an_arn_is_read_around_what_is_not_known() {
+        let literal = |text: &str| Piece::Literal(text.to_owned());
+        let region = || Piece::Pseudo("AWS::Region".to_owned());
+        let found = parts(vec![literal("arn:aws:ssm:"), region(), literal(":"), Piece::Hole("x".to_owned()), literal(":parameter/*")]);
+        assert_eq!(found, Some(("ssm".to_owned(), "parameter/*".to_owned())));
+        assert_eq!(parts(vec![literal("arn:aws:ssm:"), region(), literal(":1:parameter/"), Piece::Hole("x".to_owned())]), None);
+        assert_eq!(parts(vec![Piece::Hole("x".to_owned()), literal("/*")]), None);
+        assert_eq!(parts(vec![literal("arn:aws:s3")]), None);
+    }
+}

@@ -1,0 +1,42 @@
+//! Statements that allow whatever they do not list.
+
+use crate::data::iam;
+use crate::model::{Statement, any};
+use crate::rules::{Checked, Findings};
+
+pub(super) fn allow_not_action<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if !statement.grants() || !statement.allows()? {
+        return Ok(());
+    }
+    let (Some(key), Some(left)) = (statement.key("NotAction"), statement.left_by_not_action()?) else { return Ok(()) };
+    let Some(worst) = iam::reach(left.iter()).worst else { return Ok(()) };
+    let label = match statement.every_resource() {
+        // What the worst one is depends on the resources.
+        Ok(Some(_)) => {
+            format!("`NotAction` allows every action that is not listed, such as {}:{}", worst.service().prefix(), worst.name())
+        }
+        _ => "`NotAction` allows every action that is not listed".to_owned(),
+    };
+    out.report(key, label);
+    Ok(())
+}
+
+pub(super) fn allow_not_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if !statement.grants() || !statement.allows()? {
+        return Ok(());
+    }
+    let (Some(key), Some(list)) = (statement.key("NotResource"), statement.element("NotResource")?) else { return Ok(()) };
+    // Nothing is left.
+    if any(&list.one_or_many()?, |value| Ok(value.text()?.known() == Ok("*")))? {
+        return Ok(());
+    }
+    let entries = statement.known_actions()?;
+    let named: Vec<String> = entries.iter().take(2).map(|entry| format!("`{}`", entry.pattern)).collect();
+    let what = match (named.as_slice(), entries.len()) {
+        ([], _) => "what the statement allows".to_owned(),
+        (_, 1 | 2) => named.join(" and "),
+        (_, all) => format!("{} and {} more", named.join(", "), all - 2),
+    };
+    out.report(key, format!("`NotResource` lets {what} reach everything that is not listed"));
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Which actions give credentials away, read what is stored, change who may do what, or rule over the accounts of users.
+
+use crate::data::iam::Action;
+
+/// Actions whose answer is a credential, or after which one is known. `sts:AssumeRole` has a rule of its own.
+const CREDENTIALS: [(&str, &[&str]); 14] = [
+    ("appsync", &["CreateApiKey", "ListApiKeys"]),
+    ("codeartifact", &["GetAuthorizationToken"]),
+    ("codepipeline", &["PollForJobs"]),
+    ("cognito-identity", &["GetOpenIdTokenForDeveloperIdentity"]),
+    ("cognito-idp", &["DescribeUserPoolClient"]),
+    ("connect", &["GetFederationToken"]),
+    ("ec2", &["GetPasswordData"]),
+    ("ec2-instance-connect", &["SendSSHPublicKey"]),
+    ("grafana", &["CreateWorkspaceApiKey"]),
+    (
+        "iam",
+        &[
+            "CreateAccessKey",
+            "CreateLoginProfile",
+            "CreateServiceSpecificCredential",
+            "ResetServiceSpecificCredential",
+            "UpdateAccessKey",
+            "UpdateLoginProfile",
+        ],
+    ),
+    ("rds-db", &["connect"]),
+    ("redshift", &["GetClusterCredentials"]),
+    ("redshift-serverless", &["GetCredentials"]),
+    ("s3", &["GetDataAccess"]),
+];
+
+/// Actions that read what people and programs have stored.
+const DATA: [(&str, &[&str]); 17] = [
+    ("aoss", &["APIAccessAll"]),
+    ("athena", &["GetQueryResults"]),
+    ("codecommit", &["GitPull"]),
+    ("cognito-idp", &["AdminGetUser", "ListUsers", "ListUsersInGroup"]),
+    ("cognito-sync", &["ListRecords", "QueryRecords"]),
+    ("dynamodb", &["BatchGetItem", "ExportTableToPointInTime", "GetItem", "GetRecords", "Query", "Scan"]),
+    ("es", &["ESHttpGet"]),
+    ("kinesis", &["GetRecords"]),
+    ("kms", &["Decrypt"]),
+    ("lambda", &["GetFunction"]),
+    ("logs", &["FilterLogEvents", "GetLogEvents", "StartQuery", "Unmask"]),
+    ("rds", &["CopyDBSnapshot"]),
+    ("rds-data", &["ExecuteStatement"]),
+    ("s3", &["GetObject", "GetObjectVersion"]),
+    ("secretsmanager", &["BatchGetSecretValue", "GetSecretValue"]),
+    ("sqs", &["ReceiveMessage"]),
+    ("ssm", &["GetParameter", "GetParameterHistory", "GetParameters", "GetParametersByPath"]),
+];
+
+/// Actions that the facts call plain writes, and that open a resource to others all the same.
+const OPENING: [(&str, &[&str]); 4] = [
+    ("cognito-identity", &["SetIdentityPoolRoles", "UpdateIdentityPool"]),
+    ("ec2", &["ModifyImageAttribute"]),
+    ("lambda", &["CreateFunctionUrlConfig", "UpdateFunctionUrlConfig"]),
+    ("ram", &["AssociateResourceShare"]),
+];
+
+/// Writes of IAM that decide nothing about permissions, or have a rule of their own.
+const PLAIN_IAM: [&str; 4] = ["PassRole", "CreateServiceLinkedRole", "DeleteServiceLinkedRole", "GenerateCredentialReport"];
+
+/// What people who sign in should never read of each other.
+const OTHER_USERS: [&str; 4] = ["ListUsers", "ListUsersInGroup", "ListGroups", "DescribeUserPoolClient"];
+
+fn is_in(list: &[(&str, &[&str])], action: Action) -> bool {
+    list.iter().any(|(service, names)| action.service().prefix() == *service && names.contains(&action.name()))
+}
+
+/// Its answer is a credential, and it could be limited to a resource.
+pub(super) fn gives_credentials(action: Action) -> bool {
+    is_in(&CREDENTIALS, action) && action.limitable()
+}
+
+/// It reads what is stored.
+pub(super) fn reads_data(action: Action) -> bool {
+    is_in(&DATA, action) && action.limitable()
+}
+
+/// It changes who may do what, or opens a resource to others.
+pub(super) fn manages_permissions(action: Action) -> bool {
+    let levels = action.levels();
+    let of_iam = action.service().prefix() == "iam" && levels.writes() && !PLAIN_IAM.contains(&action.name());
+    let opens = levels.changes_permissions() || is_in(&OPENING, action);
+    (of_iam || opens && !is_passing(action)) && action.limitable() && !gives_credentials(action)
+}
+
+/// It creates, changes or deletes users, clients, groups or pools.
+pub(super) fn administers_cognito(action: Action) -> bool {
+    let service = action.service().prefix();
+    let is_of_cognito = matches!(service, "cognito-idp" | "cognito-identity");
+    is_of_cognito && action.levels().writes() && action.limitable() && !gives_credentials(action)
+}
+
+/// The same and more, for people: what a user should never be able to do with a pool or with other users.
+pub(super) fn administers_cognito_as_user(action: Action) -> bool {
+    let reads_others =
+        action.service().prefix() == "cognito-idp" && (action.name().starts_with("Admin") || OTHER_USERS.contains(&action.name()));
+    let poses_as_others = action.service().prefix() == "cognito-identity" && action.name() == "GetOpenIdTokenForDeveloperIdentity";
+    administers_cognito(action) || reads_others || poses_as_others
+}
+
+/// It hands a role on, or takes one: each has a rule of its own.
+pub(super) fn is_passing(action: Action) -> bool {
+    matches!((action.service().prefix(), action.name()), ("iam", "PassRole") | ("sts", "AssumeRole"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::iam;
+
+    #[test]
+    fn the_lists_name_actions_that_exist_each_once() {
+        for list in [&CREDENTIALS[..], &DATA[..], &OPENING[..]] {
+            assert!(list.is_sorted_by(|a, b| a.0 < b.0));
+            for (prefix, names) in list {
+                let service = iam::service(prefix).expect("a known service");
+                assert!(!names.is_empty() && names.is_sorted_by(|a, b| a < b), "{prefix}");
+                for name in *names {
+                    assert_eq!(service.action(name).map(Action::name), Some(*name), "{prefix}:{name}");
+                }
+            }
+        }
+        let iam = iam::service("iam").expect("a known service");
+        assert!(PLAIN_IAM.iter().all(|name| iam.action(name).is_some()));
+        let idp = iam::service("cognito-idp").expect("a known service");
+        assert!(OTHER_USERS.iter().all(|name| idp.action(name).is_some()));
+    }
+
+    #[test]
+    fn an_action_is_told_about_once() {
+        for action in iam::services().flat_map(iam::Service::actions) {
+            assert!(!(gives_credentials(action) && manages_permissions(action)), "{action:?}");
+            assert!(!(is_passing(action) && (gives_credentials(action) || manages_permissions(action))), "{action:?}");
+            assert!(!(gives_credentials(action) && administers_cognito(action)), "{action:?}");
+        }
+    }
+}
