@@ -8,6 +8,7 @@ mod claims;
 mod client;
 mod document;
 mod domain;
+mod grants;
 mod group;
 mod identity_pool;
 mod identity_provider;
@@ -48,6 +49,7 @@ pub use claims::{
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use domain::Domain;
+pub use grants::{Breadth, Grant, Grants, is_principal, policies_of};
 pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use identity_provider::IdentityProvider;

@@ -1323,6 +1323,21 @@ pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
     page: include_str!("../../rules/iam/permissions-management.md"),
 };
 
+pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
+    id: "iam/privilege-escalation",
+    title: "these permissions are enough to get all the others",
+    help: "name the roles and resources that are needed, or set a permissions boundary",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     id: "iam/unknown-policy-variable",
     title: "a policy variable that the framework takes for its own stops the deployment",
@@ -2267,6 +2282,7 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_MISSING_VERSION,
     &IAM_PERMISSIONS_MANAGEMENT,
+    &IAM_PRIVILEGE_ESCALATION,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
     &IAM_UNRESTRICTED_PASS_ROLE,
