@@ -74,7 +74,8 @@ fn every_way_is_told_and_closed_by_taking_one_action_out() {
         for left_out in 0..row.actions.len() {
             let mut fewer = row.actions.clone();
             let gone = fewer.remove(left_out);
-            let still = !fewer.is_empty() && rows().iter().any(|other| other.rule == row.rule && other.actions.iter().all(|action| fewer.contains(action)));
+            let still = !fewer.is_empty()
+                && rows().iter().any(|other| other.rule == row.rule && other.actions.iter().all(|action| fewer.contains(action)));
             if !fewer.is_empty() && !still && said(&row.rule, &fewer).is_some() {
                 wrong.push(format!("{}: {} speaks without {gone}", row.id, row.rule));
             }

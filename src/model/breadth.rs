@@ -1,7 +1,7 @@
 //! How wide a statement is: comes in a statement, go out the actions that its entries stand for, the resources that it names as a
 //! whole, what narrows it, and whether people hold it.
 
-use super::{ActionSet, Document, Group, Resource, Role, Statement, link};
+use super::{ActionSet, Document, Grants, Group, Resource, Role, Statement, link};
 use crate::data::iam::{self, Action, Service};
 use crate::resolve::{Known, Piece, Text, Val};
 
@@ -38,9 +38,6 @@ pub struct WideResource<'w> {
 
 /// Services whose ARNs begin with a name of the user's own, not with the word for a kind of resource.
 const WITHOUT_KINDS: [&str; 6] = ["s3", "execute-api", "apigateway", "codecommit", "sns", "sqs"];
-
-/// Condition keys that leave all resources within reach.
-const NOT_NARROWING: [&str; 2] = ["aws:requestedregion", "aws:securetransport"];
 
 impl<'w> WideResource<'w> {
     /// Reads a value of `Resource`; `None` where it leaves something out, or may.
@@ -157,14 +154,6 @@ impl<'w> Statement<'w> {
         Ok(true)
     }
 
-    /// Whether its condition may leave out some of the resources, or some uses of them. One that asks for a region only does not.
-    ///
-    /// # Errors
-    /// Unknown where the condition is.
-    pub fn is_narrowed(&self) -> Known<bool> {
-        Ok(self.tests()?.iter().any(|test| !NOT_NARROWING.iter().any(|key| test.key.eq_ignore_ascii_case(key))))
-    }
-
     /// The roles of this stack that hold it: its own, or those that its policy is attached to.
     #[must_use]
     pub fn roles(&self) -> Vec<Role<'w>> {
@@ -185,6 +174,16 @@ impl<'w> Statement<'w> {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+impl Statement<'_> {
+    /// Whether no role of this stack that it is for holds an action after all: a `Deny` of another policy or a boundary may take it away.
+    /// False where its holders are not known.
+    #[must_use]
+    pub fn is_taken_away(&self, action: Action) -> bool {
+        let roles = self.roles();
+        !roles.is_empty() && roles.iter().all(|role| Grants::of(role.0).holding(action).is_empty())
     }
 }
 

@@ -1332,7 +1332,7 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action"],
+    covers: &["iam/wildcard-action", "iam/unrestricted-pass-role", "iam/credentials-exposure", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),

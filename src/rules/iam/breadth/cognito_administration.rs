@@ -12,7 +12,7 @@ pub(super) fn cognito_administration<'w>(statement: Statement<'w>, out: &mut Fin
     if !is_held_by_people(&statement) {
         return tell(statement, Teller::Cognito, lists::administers_cognito, out);
     }
-    if !statement.grants() || !statement.allows()? || statement.is_narrowed()? {
+    if !statement.grants() || !statement.allows()? || statement.narrows()? {
         return Ok(());
     }
     let entries = statement.known_actions()?.into_iter().filter(|entry| !is_everything(&entry.pattern));

@@ -23,6 +23,9 @@ pub(super) fn permissions_management<'w>(statement: Statement<'w>, out: &mut Fin
 pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action) -> bool, out: &mut Findings<'w>) -> Checked {
     let Some(scope) = Scope::of(statement)? else { return Ok(()) };
     let Some(hit) = scope.hit(list) else { return Ok(()) };
+    if hit.actions.iter().all(|action| statement.is_taken_away(*action)) {
+        return Ok(());
+    }
     let label = format!("{} on {}", worst_first(&hit.actions), hit.reached());
     let mut report = out.report(&hit.entry.value, label);
     let Some(star) = scope.star().filter(|_| scope.teller() == teller) else { return Ok(()) };

@@ -52,8 +52,7 @@ const DATA: [(&str, &[&str]); 17] = [
 ];
 
 /// Actions that the facts call plain writes, and that open a resource to others all the same.
-const OPENING: [(&str, &[&str]); 4] = [
-    ("cognito-identity", &["SetIdentityPoolRoles", "UpdateIdentityPool"]),
+const OPENING: [(&str, &[&str]); 3] = [
     ("ec2", &["ModifyImageAttribute"]),
     ("lambda", &["CreateFunctionUrlConfig", "UpdateFunctionUrlConfig"]),
     ("ram", &["AssociateResourceShare"]),
@@ -61,6 +60,9 @@ const OPENING: [(&str, &[&str]); 4] = [
 
 /// Writes of IAM that decide nothing about permissions, or have a rule of their own.
 const PLAIN_IAM: [&str; 4] = ["PassRole", "CreateServiceLinkedRole", "DeleteServiceLinkedRole", "GenerateCredentialReport"];
+
+/// Writes of identity pools that everybody may call, for an identity of their own.
+const OWN_IDENTITY: [&str; 2] = ["GetId", "UnlinkIdentity"];
 
 /// What people who sign in should never read of each other.
 const OTHER_USERS: [&str; 4] = ["ListUsers", "ListUsersInGroup", "ListGroups", "DescribeUserPoolClient"];
@@ -84,7 +86,7 @@ pub(super) fn manages_permissions(action: Action) -> bool {
     let levels = action.levels();
     let of_iam = action.service().prefix() == "iam" && levels.writes() && !PLAIN_IAM.contains(&action.name());
     let opens = levels.changes_permissions() || is_in(&OPENING, action);
-    (of_iam || opens && !is_passing(action)) && action.limitable() && !gives_credentials(action)
+    (of_iam || opens && !is_passing(action)) && action.limitable() && !gives_credentials(action) && !administers_cognito(action)
 }
 
 /// It creates, changes or deletes users, clients, groups or pools.
@@ -96,10 +98,12 @@ pub(super) fn administers_cognito(action: Action) -> bool {
 
 /// The same and more, for people: what a user should never be able to do with a pool or with other users.
 pub(super) fn administers_cognito_as_user(action: Action) -> bool {
-    let reads_others =
-        action.service().prefix() == "cognito-idp" && (action.name().starts_with("Admin") || OTHER_USERS.contains(&action.name()));
-    let poses_as_others = action.service().prefix() == "cognito-identity" && action.name() == "GetOpenIdTokenForDeveloperIdentity";
-    administers_cognito(action) || reads_others || poses_as_others
+    let name = action.name();
+    match action.service().prefix() {
+        "cognito-idp" => administers_cognito(action) || name.starts_with("Admin") || OTHER_USERS.contains(&name),
+        "cognito-identity" => name == "GetOpenIdTokenForDeveloperIdentity" || action.levels().writes() && !OWN_IDENTITY.contains(&name),
+        _ => false,
+    }
 }
 
 /// It hands a role on, or takes one: each has a rule of its own.
@@ -127,6 +131,8 @@ mod tests {
         let iam = iam::service("iam").expect("a known service");
         assert!(PLAIN_IAM.iter().all(|name| iam.action(name).is_some()));
         let idp = iam::service("cognito-idp").expect("a known service");
+        let identity = iam::service("cognito-identity").expect("a known service");
+        assert!(OWN_IDENTITY.iter().all(|name| identity.action(name).is_some()));
         assert!(OTHER_USERS.iter().all(|name| idp.action(name).is_some()));
     }
 
@@ -135,7 +141,7 @@ mod tests {
         for action in iam::services().flat_map(iam::Service::actions) {
             assert!(!(gives_credentials(action) && manages_permissions(action)), "{action:?}");
             assert!(!(is_passing(action) && (gives_credentials(action) || manages_permissions(action))), "{action:?}");
-            assert!(!(gives_credentials(action) && administers_cognito(action)), "{action:?}");
+            assert!(!(administers_cognito(action) && (gives_credentials(action) || manages_permissions(action))), "{action:?}");
         }
     }
 }

@@ -43,7 +43,7 @@ impl<'w> Scope<'w> {
             return Ok(None);
         }
         let wide = statement.wide_resources()?;
-        if wide.is_empty() || statement.is_narrowed()? {
+        if wide.is_empty() || statement.narrows()? {
             return Ok(None);
         }
         let entries = statement.known_actions()?.into_iter().filter(|entry| !is_everything(&entry.pattern)).collect();
@@ -57,7 +57,8 @@ impl<'w> Scope<'w> {
 
     /// What entries hold of a list, those that `iam/wildcard-action` speaks about only where no other one holds any of it.
     pub(super) fn hit(&self, list: fn(Action) -> bool) -> Option<Hit<'w>> {
-        let (broad, plain): (Vec<_>, Vec<_>) = self.entries.iter().partition(|entry| wildcard_action::reach(&self.statement, entry).is_some());
+        let (broad, plain): (Vec<_>, Vec<_>) =
+            self.entries.iter().partition(|entry| wildcard_action::reach(&self.statement, entry).is_some());
         self.first(&plain, list).or_else(|| self.first(&broad, list))
     }
 
