@@ -1,8 +1,8 @@
 //! How wide a statement is: comes in a statement, go out the actions that its entries stand for, the resources that it names as a
 //! whole, what narrows it, and whether people hold it.
 
-use super::{ActionSet, Document, Grants, Group, Resource, Role, Statement, link};
-use crate::data::iam::{self, Action, Service};
+use super::{ActionSet, Document, Grants, Group, Resource, Role, Statement, link, pattern_covers};
+use crate::data::iam::{self, Action, ResourceType, Service};
 use crate::resolve::{Known, Piece, Text, Val};
 
 /// A known entry of `Action` or `NotAction`.
@@ -25,64 +25,67 @@ impl ActionEntry<'_> {
     }
 }
 
-/// A resource that leaves nothing out: `*`, or every resource of a kind.
+/// A resource that may leave nothing out: `*`, or an ARN that ends in a wildcard.
 #[derive(Clone)]
 pub struct WideResource<'w> {
     /// Where it is written.
     pub value: Val<'w>,
-    /// The service whose resources it stands for; `None` for `*`.
-    pub service: Option<String>,
-    /// The word before them, such as `role`; empty where it stands for every kind.
-    pub kind: String,
+    /// The service and what stands behind the account; `None` for `*`.
+    arn: Option<(String, String)>,
 }
 
-/// Services whose ARNs begin with a name of the user's own, not with the word for a kind of resource.
-const WITHOUT_KINDS: [&str; 6] = ["s3", "execute-api", "apigateway", "codecommit", "sns", "sqs"];
-
 impl<'w> WideResource<'w> {
-    /// Reads a value of `Resource`; `None` where it leaves something out, or may.
+    /// Reads a value of `Resource`; `None` where it has no wildcard, or is not known.
     fn of(value: &Val<'w>) -> Known<Option<Self>> {
         let text = value.text()?;
-        if text.known() == Ok("*") {
-            return Ok(Some(Self { value: value.clone(), service: None, kind: String::new() }));
-        }
-        let Some((service, rest)) = service_and_rest(&text) else { return Ok(None) };
-        let stars = |text: &str| !text.is_empty() && text.contains('*') && text.bytes().all(|byte| matches!(byte, b'*' | b'/' | b':'));
-        let kind = rest.split(['/', ':', '*']).next().unwrap_or_default().to_owned();
-        let is_word = kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-        let is_wide = stars(&rest)
-            || is_word && !WITHOUT_KINDS.contains(&service.as_str()) && {
-                let behind = &rest[kind.len()..];
-                // `role*` is every role, `role/x*` is not.
-                stars(behind.trim_start_matches(['/', ':']))
-            };
-        Ok(is_wide.then_some(Self { value: value.clone(), service: Some(service), kind }))
+        let arn = match text.known() {
+            Ok("*") => None,
+            _ => match service_and_rest(&text) {
+                Some((service, rest)) if rest.contains('*') => Some((service, rest)),
+                _ => return Ok(None),
+            },
+        };
+        Ok(Some(Self { value: value.clone(), arn }))
     }
 
-    /// True where it stands for all resources that an action can be about.
+    /// True for `*`.
+    #[must_use]
+    pub fn is_star(&self) -> bool {
+        self.arn.is_none()
+    }
+
+    /// True where it stands for all resources that an action can be about, or for all of one kind.
     #[must_use]
     pub fn is_wide_for(&self, action: Action) -> bool {
-        let Some(service) = &self.service else { return true };
-        let owner = match action.service().prefix() {
-            "sts" => "iam",
-            "rds-data" => "rds",
-            prefix => prefix,
-        };
-        let named = |kind: &str, word: &str| self.kind == kind && action.name().contains(word);
-        let is_of_kind = match service.as_str() {
-            "iam" => {
-                self.kind.is_empty()
-                    || named("role", "Role")
-                    || named("user", "User")
-                    || named("user", "AccessKey")
-                    || named("user", "LoginProfile")
-                    || named("group", "Group")
-                    || named("policy", "PolicyVersion")
-            }
-            _ => true,
-        };
-        owner == service && is_of_kind
+        self.is_star() || self.kind_for(action).is_some()
     }
+
+    /// The kind of resource, of those that an action can be about, of which it leaves none out; `None` for `*`.
+    #[must_use]
+    pub fn kind_for(&self, action: Action) -> Option<&'static str> {
+        let (service, rest) = self.arn.as_ref()?;
+        let all_of = |arn: &str| {
+            let mut fields = arn.splitn(6, ':');
+            let of_service = fields.nth(2).is_some_and(|other| other == service);
+            of_service && fields.nth(2).is_some_and(|all| leaves_nothing(service, rest, all))
+        };
+        action.resource_types().map(|(kind, _)| kind).find(|kind| kind.arns().any(all_of)).map(ResourceType::name)
+    }
+}
+
+/// Whether the last part of an ARN matches all that the last part of a type's ARN, `table/${TableName}`, can become.
+fn leaves_nothing(service: &str, rest: &str, of_type: &str) -> bool {
+    let mut all = String::new();
+    let mut left = of_type;
+    while let Some((before, behind)) = left.split_once("${") {
+        all.push_str(before);
+        all.push('*');
+        left = behind.split_once('}').map_or("", |(_, after)| after);
+    }
+    all.push_str(left);
+    let covers = |all: &str| pattern_covers(&format!("x:{rest}"), &format!("x:{all}"));
+    // What is in a log group is asked for with `:*` behind its name.
+    covers(&all) || service == "logs" && covers(&format!("{all}:*"))
 }
 
 /// The service of an ARN and what comes behind the account; `None` where they are not known.
@@ -259,6 +262,30 @@ mod tests {
         let mut text = Text::default();
         pieces.into_iter().for_each(|piece| text.push(piece));
         service_and_rest(&text)
+    }
+
+    #[test]
+    fn all_of_a_type_is_what_any_name_of_it_matches() {
+        for (service, rest, of_type) in [
+            ("s3", "*", "${BucketName}/${ObjectName}"),
+            ("s3", "*/*", "${BucketName}/${ObjectName}"),
+            ("iam", "role*", "role/${RoleNameWithPath}"),
+            ("dynamodb", "table/*", "table/${TableName}/index/${IndexName}"),
+            ("logs", "log-group:*:*", "log-group:${LogGroupName}"),
+        ] {
+            assert!(leaves_nothing(service, rest, of_type), "{rest} {of_type}");
+        }
+        for (service, rest, of_type) in [
+            ("s3", "/*", "${BucketName}/${ObjectName}"),
+            ("s3", "uploads/*", "${BucketName}/${ObjectName}"),
+            ("s3", "*/public/*", "${BucketName}/${ObjectName}"),
+            ("iam", "role/tasks/*", "role/${RoleNameWithPath}"),
+            ("iam", "role/*", "user/${UserNameWithPath}"),
+            ("dynamodb", "table//*", "table/${TableName}"),
+            ("secretsmanager", "*/*", "secret:${SecretId}"),
+        ] {
+            assert!(!leaves_nothing(service, rest, of_type), "{rest} {of_type}");
+        }
     }
 
     #[test]

@@ -1209,7 +1209,7 @@ pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
     help: "name the pool under `Resource` instead of all pools",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[("users", Severity::Error)],
+    cases: &[("looking", Severity::Warning), ("users", Severity::Error)],
     strict: None,
     on: true,
     covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/data-exfiltration", "iam/credentials-exposure"],

@@ -38,10 +38,13 @@ fn by_people<'w>(statement: &Statement<'w>, entries: &[ActionEntry<'w>], out: &m
     let Some(worst) = iam::reach(actions.iter().copied()).worst else { return Ok(()) };
     let Some(entry) = entries.iter().find(|entry| entry.set.contains(worst)) else { return Ok(()) };
     let who = if all_users { "everybody who comes in through the identity pool" } else { "the people who get this role" };
-    let mut report = out
-        .report(&entry.value, format!("{who} may call {}", worst_first(&actions)))
-        .case("users")
-        .help("take these actions out of the role: people change what is theirs with their own access token");
+    let report = out.report(&entry.value, format!("{who} may call {}", worst_first(&actions)));
+    let mut report = if actions.iter().all(|action| lists::looks_at_users(*action)) {
+        report.title("people reach the accounts of others").case("looking")
+    } else {
+        report.case("users")
+    };
+    report = report.help("take this out of the role: people change what is theirs with their own access token");
     for entry in entries {
         for rule in ["iam/wildcard-action", "iam/data-exfiltration", "iam/credentials-exposure"] {
             report = report.covers_rule(rule, &entry.value);

@@ -22,19 +22,25 @@ pub(super) fn permissions_management<'w>(statement: Statement<'w>, out: &mut Fin
 /// of the list.
 pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action) -> bool, out: &mut Findings<'w>) -> Checked {
     let Some(scope) = Scope::of(statement)? else { return Ok(()) };
-    let Some(hit) = scope.hit(list) else { return Ok(()) };
+    // Who reads by a wildcard does not know what is in it, and what is in it is rarely credentials.
+    let hit = if teller == Teller::Credentials { scope.hit_by_name(list) } else { scope.hit(list) };
+    let Some(hit) = hit else { return Ok(()) };
     if hit.actions.iter().all(|action| statement.is_taken_away(*action)) {
         return Ok(());
     }
     let label = format!("{} on {}", worst_first(&hit.actions), hit.reached());
     let mut report = out.report(&hit.entry.value, label);
-    let Some(star) = scope.star().filter(|_| scope.teller() == teller) else { return Ok(()) };
-    report = report.covers_rule("iam/wildcard-resource", star);
     if teller != Teller::Data {
         report = report.covers_rule("iam/data-exfiltration", statement.place());
         if let Some((place, text)) = scope.read_too() {
-            report.related(place, text);
+            report = report.related(place, text);
         }
+    }
+    if teller == Teller::Cognito {
+        report = report.covers_rule("iam/credentials-exposure", statement.place());
+    }
+    if let Some(star) = scope.star().filter(|_| scope.teller() == teller) {
+        report.covers_rule("iam/wildcard-resource", star);
     }
     Ok(())
 }

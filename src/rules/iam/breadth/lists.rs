@@ -31,8 +31,7 @@ const CREDENTIALS: [(&str, &[&str]); 14] = [
 ];
 
 /// Actions that read what people and programs have stored.
-const DATA: [(&str, &[&str]); 17] = [
-    ("aoss", &["APIAccessAll"]),
+const DATA: [(&str, &[&str]); 16] = [
     ("athena", &["GetQueryResults"]),
     ("codecommit", &["GitPull"]),
     ("cognito-idp", &["AdminGetUser", "ListUsers", "ListUsersInGroup"]),
@@ -104,6 +103,11 @@ pub(super) fn administers_cognito_as_user(action: Action) -> bool {
         "cognito-identity" => name == "GetOpenIdTokenForDeveloperIdentity" || action.levels().writes() && !OWN_IDENTITY.contains(&name),
         _ => false,
     }
+}
+
+/// Of these, what only looks at other users, or speaks for them where the developer's own sign-in is used.
+pub(super) fn looks_at_users(action: Action) -> bool {
+    administers_cognito_as_user(action) && !action.levels().writes()
 }
 
 /// It hands a role on, or takes one: each has a rule of its own.

@@ -6,6 +6,9 @@ use crate::data::iam::{self, Action};
 use crate::model::{ActionEntry, Place, Statement, WideResource, is_everything};
 use crate::resolve::{Known, Val};
 
+/// What AWS tells people to give a service that writes logs, beside the writing.
+const READ_BY_WRITERS: [&str; 2] = ["logs:GetLogEvents", "logs:FilterLogEvents"];
+
 /// A statement that reaches everything.
 pub(super) struct Scope<'w> {
     pub(super) statement: Statement<'w>,
@@ -46,13 +49,23 @@ impl<'w> Scope<'w> {
         if wide.is_empty() || statement.narrows()? {
             return Ok(None);
         }
-        let entries = statement.known_actions()?.into_iter().filter(|entry| !is_everything(&entry.pattern)).collect();
+        let mut entries: Vec<ActionEntry<'w>> =
+            statement.known_actions()?.into_iter().filter(|entry| !is_everything(&entry.pattern)).collect();
+        // AWS's own example for services that write logs reads them too.
+        if entries.iter().any(|entry| entry.pattern.eq_ignore_ascii_case("logs:PutLogEvents")) {
+            entries.retain(|entry| !READ_BY_WRITERS.iter().any(|name| entry.pattern.eq_ignore_ascii_case(name)));
+        }
         Ok(Some(Self { statement, entries, wide }))
     }
 
     /// `*`, where it stands.
     pub(super) fn star(&self) -> Option<&Val<'w>> {
-        self.wide.iter().find(|wide| wide.service.is_none()).map(|wide| &wide.value)
+        self.wide.iter().find(|wide| wide.is_star()).map(|wide| &wide.value)
+    }
+
+    /// What entries that name one action hold of a list.
+    pub(super) fn hit_by_name(&self, list: fn(Action) -> bool) -> Option<Hit<'w>> {
+        self.first(&self.entries.iter().filter(|entry| !entry.pattern.contains(['*', '?'])).collect::<Vec<_>>(), list)
     }
 
     /// What entries hold of a list, those that `iam/wildcard-action` speaks about only where no other one holds any of it.
@@ -118,10 +131,10 @@ impl<'w> Scope<'w> {
 impl Hit<'_> {
     /// What it reaches, in words.
     pub(super) fn reached(&self) -> String {
-        match (&self.wide.service, self.wide.kind.as_str()) {
-            (None, _) => "every resource".to_owned(),
-            (Some(service), "") => format!("everything of {service}"),
-            (Some(service), kind) => format!("every {kind} of {service}"),
+        let Some(worst) = iam::reach(self.actions.iter().copied()).worst else { return String::new() };
+        match self.wide.kind_for(worst) {
+            None => "every resource".to_owned(),
+            Some(kind) => format!("every {kind} of {}", worst.service().prefix()),
         }
     }
 }
