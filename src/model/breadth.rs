@@ -2,7 +2,7 @@
 //! whole, what narrows it, and whether people hold it.
 
 use super::{ActionSet, Document, Grants, Group, Resource, Role, Statement, link, pattern_covers};
-use crate::data::iam::{self, Action, ResourceType, Service};
+use crate::data::iam::{self, Action, Service};
 use crate::resolve::{Known, Piece, Text, Val};
 
 /// A known entry of `Action` or `NotAction`.
@@ -69,7 +69,9 @@ impl<'w> WideResource<'w> {
             let of_service = fields.nth(2).is_some_and(|other| other == service);
             of_service && fields.nth(2).is_some_and(|all| leaves_nothing(service, rest, all))
         };
-        action.resource_types().map(|(kind, _)| kind).find(|kind| kind.arns().any(all_of)).map(ResourceType::name)
+        // Of databases and their users it is the users that are given away, of objects and the access points to them the objects.
+        let kinds = action.resource_types().filter(|(kind, _)| kind.name() != "dbname" && kind.arns().any(all_of));
+        kinds.min_by_key(|(kind, required)| (!required, kind.name().len())).map(|(kind, _)| kind.name())
     }
 }
 
@@ -151,6 +153,24 @@ impl<'w> Statement<'w> {
         for value in list.one_or_many()? {
             let text = value.text()?;
             if text.has_hole() || WideResource::of(&value)?.is_some_and(|wide| wide.is_wide_for(action)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether `NotResource` leaves out all of one kind, or several: how statements treat one kind of resource in another way than the
+    /// rest of what an action needs.
+    ///
+    /// # Errors
+    /// Unknown where a value or the list of actions is.
+    pub fn not_resource_leaves_out_kinds(&self) -> Known<bool> {
+        let Some(list) = self.element("NotResource")? else { return Ok(false) };
+        let actions = self.known_actions()?;
+        for value in list.one_or_many()? {
+            let wide = WideResource::of(&value)?;
+            let of_kind = |action| wide.as_ref().is_some_and(|wide| wide.kind_for(action).is_some());
+            if !actions.iter().any(|entry| entry.set.iter().any(of_kind)) {
                 return Ok(false);
             }
         }

@@ -26,8 +26,8 @@ pub(super) fn allow_not_resource<'w>(statement: Statement<'w>, out: &mut Finding
         return Ok(());
     }
     let (Some(key), Some(list)) = (statement.key("NotResource"), statement.element("NotResource")?) else { return Ok(()) };
-    // Nothing is left.
-    if any(&list.one_or_many()?, |value| Ok(value.text()?.known() == Ok("*")))? {
+    // Nothing is left, or one kind of what the actions need is left to another statement.
+    if statement.not_resource_leaves_out_kinds()? || any(&list.one_or_many()?, |value| Ok(value.text()?.known() == Ok("*")))? {
         return Ok(());
     }
     let entries = statement.known_actions()?;

@@ -1,5 +1,6 @@
 //! Which actions give credentials away, read what is stored, change who may do what, or rule over the accounts of users.
 
+use super::wildcard_resource;
 use crate::data::iam::Action;
 
 /// Actions whose answer is a credential, or after which one is known. `sts:AssumeRole` has a rule of its own.
@@ -60,6 +61,9 @@ const OPENING: [(&str, &[&str]); 3] = [
 /// Writes of IAM that decide nothing about permissions, or have a rule of their own.
 const PLAIN_IAM: [&str; 4] = ["PassRole", "CreateServiceLinkedRole", "DeleteServiceLinkedRole", "GenerateCredentialReport"];
 
+/// Names that begin so read, whatever level the facts give to single ones of them.
+const READING: [&str; 6] = ["Access", "Describe", "Get", "List", "Search", "Test"];
+
 /// Writes of identity pools that everybody may call, for an identity of their own.
 const OWN_IDENTITY: [&str; 2] = ["GetId", "UnlinkIdentity"];
 
@@ -82,17 +86,22 @@ pub(super) fn reads_data(action: Action) -> bool {
 
 /// It changes who may do what, or opens a resource to others.
 pub(super) fn manages_permissions(action: Action) -> bool {
-    let levels = action.levels();
-    let of_iam = action.service().prefix() == "iam" && levels.writes() && !PLAIN_IAM.contains(&action.name());
-    let opens = levels.changes_permissions() || is_in(&OPENING, action);
-    (of_iam || opens && !is_passing(action)) && action.limitable() && !gives_credentials(action) && !administers_cognito(action)
+    let name = action.name();
+    let of_iam = action.service().prefix() == "iam" && !PLAIN_IAM.contains(&name);
+    // A firewall's rules are no permissions, nor is it one to reach a service at all.
+    let by_level = action.levels().changes_permissions() && !name.contains("WebACL") && !name.ends_with("AccessAll");
+    let changes = of_iam || by_level || is_in(&OPENING, action);
+    let reads = READING.iter().any(|beginning| name.starts_with(beginning));
+    let elsewhere = is_passing(action) || gives_credentials(action) || administers_cognito(action);
+    changes && !reads && !elsewhere && wildcard_resource::minds(action)
 }
 
 /// It creates, changes or deletes users, clients, groups or pools.
 pub(super) fn administers_cognito(action: Action) -> bool {
     let service = action.service().prefix();
     let is_of_cognito = matches!(service, "cognito-idp" | "cognito-identity");
-    is_of_cognito && action.levels().writes() && action.limitable() && !gives_credentials(action)
+    // A firewall before the pool is none of its users' accounts.
+    is_of_cognito && !action.name().ends_with("WebACL") && action.levels().writes() && action.limitable() && !gives_credentials(action)
 }
 
 /// The same and more, for people: what a user should never be able to do with a pool or with other users.

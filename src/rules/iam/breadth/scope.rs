@@ -134,7 +134,7 @@ impl Hit<'_> {
         let Some(worst) = iam::reach(self.actions.iter().copied()).worst else { return String::new() };
         match self.wide.kind_for(worst) {
             None => "every resource".to_owned(),
-            Some(kind) => format!("every {kind} of {}", worst.service().prefix()),
+            Some(kind) => format!("every {} of {}", kind.to_lowercase(), worst.service().prefix()),
         }
     }
 }
