@@ -2,6 +2,7 @@
 //!
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
+mod arn;
 mod claims;
 mod client;
 mod document;
@@ -37,6 +38,7 @@ mod waiting;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use arn::{Answer, Field, Pattern, field as arn_field};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,
