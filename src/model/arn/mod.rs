@@ -15,6 +15,7 @@ mod types;
 use std::ops::Range;
 
 use compare::{cover, meet};
+pub use shape::arn_attribute;
 use token::Token;
 
 /// An answer that may depend on what is not known.
@@ -120,6 +121,41 @@ impl Pattern {
     #[must_use]
     pub fn has_hole(&self) -> bool {
         self.tokens.iter().any(|token| matches!(token, Token::Atom(atom) if atom.is_hole()))
+    }
+
+    /// True for a text that is no ARN, whatever its unknown parts are: a name, a URL. `*` is none of these.
+    #[must_use]
+    pub fn is_no_arn(&self) -> bool {
+        self.fields.is_none() && self.overlaps(&Self::literal("arn:*")) == Answer::No
+    }
+
+    /// True for a field in which surely stands something that is no wildcard.
+    #[must_use]
+    pub fn is_filled(&self, number: usize) -> bool {
+        let Some(range) = self.fields.as_ref().and_then(|fields| fields.get(number)) else { return false };
+        let tokens = &self.tokens[range.clone()];
+        !tokens.iter().any(Token::is_wildcard)
+            && tokens.iter().any(|token| match token {
+                Token::Letter(_) => true,
+                Token::Atom(atom) => !atom.may_be_empty(),
+                _ => false,
+            })
+    }
+
+    /// How a field begins, up to the first wildcard or unknown text.
+    #[must_use]
+    pub fn beginning(&self, number: usize) -> String {
+        let Some(range) = self.fields.as_ref().and_then(|fields| fields.get(number)) else { return String::new() };
+        let letter = |token: &Token| if let Token::Letter(letter) = token { Some(*letter) } else { None };
+        self.tokens[range.clone()].iter().map_while(letter).collect()
+    }
+
+    /// The pattern with more letters and wildcards behind it.
+    #[must_use]
+    pub fn with(&self, text: &str) -> Self {
+        let mut tokens = self.tokens.clone();
+        parse::letters(text, &mut tokens);
+        Self::from_tokens(tokens)
     }
 
     /// Whether everything that the other one matches is matched by this one.

@@ -37,7 +37,7 @@ static SHAPES: &[Shape] = &[
         NAME,
         &[("Ref", "{}"), ("Arn", "arn:{P}:dynamodb:{R}:{A}:table/{}"), ("StreamArn", "arn:{P}:dynamodb:{R}:{A}:table/{}/stream/{+}")],
     ),
-    shape("AWS::SQS::Queue", "QueueName", NAME, &[("QueueName", "{}"), ("Arn", "arn:{P}:sqs:{R}:{A}:{}")]),
+    shape("AWS::SQS::Queue", "QueueName", NAME, &[("Ref", "https://{+}"), ("QueueName", "{}"), ("Arn", "arn:{P}:sqs:{R}:{A}:{}")]),
     shape(
         "AWS::SNS::Topic",
         "TopicName",
@@ -138,6 +138,13 @@ fn name(world: &World<'_>, index: usize, shape: &Shape, tokens: &mut Vec<Token>,
         },
         Err(_) => tokens.push(unread()),
     }
+}
+
+/// The attribute that is the ARN of a type, where its form is known.
+#[must_use]
+pub fn arn_attribute(kind: &str) -> Option<&'static str> {
+    let shape = SHAPES.iter().find(|shape| shape.kind == kind)?;
+    shape.attributes.iter().find(|(name, form)| *name != "Ref" && *name != "StreamArn" && form.starts_with("arn:")).map(|(name, _)| *name)
 }
 
 /// An attribute whose form is not known.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 /// Which letters an unknown stretch of text may have in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Letters {
+pub(super) enum Letters {
     /// Any.
     All,
     /// No colon: one field of an ARN, or a name.

@@ -2,7 +2,7 @@
 
 use super::parse::letters;
 use super::token::{Letters, Token};
-use super::{Answer, Pattern};
+use super::{Answer, Field, Pattern};
 
 /// Services whose names hold neither colon nor slash, as far as [`ROOMY`] does not say otherwise.
 const PLAIN: [&str; 18] = [
@@ -50,7 +50,14 @@ impl Pattern {
         if self.is_everything() {
             return Answer::Yes;
         }
-        arns.split(", ").map(|arn| self.overlaps(&type_pattern(arn))).max().unwrap_or(Answer::Maybe)
+        // Mostly the service tells, without reading more.
+        let own = self.field(super::field::SERVICE);
+        let is_other = |arn: &str| match (&own, arn.split(':').nth(2)) {
+            (Field::Literal(own), Some(service)) => !service.contains("${") && own != service,
+            _ => false,
+        };
+        let answer = |arn: &str| if is_other(arn) { Answer::No } else { self.overlaps(&type_pattern(arn)) };
+        arns.split(", ").map(answer).max().unwrap_or(Answer::Maybe)
     }
 }
 
