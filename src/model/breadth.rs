@@ -1,7 +1,7 @@
 //! How wide a statement is: comes in a statement, go out the actions that its entries stand for, the resources that it names as a
 //! whole, what narrows it, and whether people hold it.
 
-use super::{ActionSet, Document, Grants, Group, Resource, Role, Statement, link, pattern_covers};
+use super::{ActionSet, Document, Grants, Group, Pattern, Resource, Role, Statement, link, pattern_covers, reachable_actions};
 use crate::data::iam::{self, Action, Service};
 use crate::resolve::{Known, Piece, Text, Val};
 
@@ -120,6 +120,18 @@ impl<'w> Statement<'w> {
             Some(ActionEntry { value, pattern, set })
         };
         Ok(self.actions()?.into_iter().filter_map(entry).collect())
+    }
+
+    /// Of some actions those that the listed resources can match; all of them where a resource is not known, or none is listed.
+    #[must_use]
+    pub fn reachable(&self, actions: &ActionSet) -> ActionSet {
+        match self.resource_patterns() {
+            Ok(listed) if !listed.is_empty() => {
+                let patterns: Vec<Pattern> = listed.into_iter().map(|(_, pattern)| pattern).collect();
+                reachable_actions(actions.iter(), &patterns).collect()
+            }
+            _ => actions.clone(),
+        }
     }
 
     /// What `NotAction` leaves: every action that none of its entries stands for. `None` where it is absent.

@@ -1,6 +1,6 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
-use super::{DocumentKind, Federation, Place, Resource};
+use super::{DocumentKind, Federation, Pattern, Place, Resource};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -125,6 +125,15 @@ impl<'w> Statement<'w> {
     /// Unknown where the list is; single items may still be unknown.
     pub fn resources(&self) -> Known<Vec<Val<'w>>> {
         self.list("Resource")
+    }
+
+    /// `Resource` as patterns, each with its value.
+    ///
+    /// # Errors
+    /// Unknown where one of them is no text.
+    pub fn resource_patterns(&self) -> Known<Vec<(Val<'w>, Pattern)>> {
+        let pattern = |value: Val<'w>| Pattern::of(self.world, &value).map(|pattern| (value, pattern));
+        self.resources()?.into_iter().map(pattern).collect()
     }
 
     /// The first value of `Resource` that is `*`; `None` where none is.

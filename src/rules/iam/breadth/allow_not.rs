@@ -9,14 +9,8 @@ pub(super) fn allow_not_action<'w>(statement: Statement<'w>, out: &mut Findings<
         return Ok(());
     }
     let (Some(key), Some(left)) = (statement.key("NotAction"), statement.left_by_not_action()?) else { return Ok(()) };
-    let Some(worst) = iam::reach(left.iter()).worst else { return Ok(()) };
-    let label = match statement.every_resource() {
-        // What the worst one is depends on the resources.
-        Ok(Some(_)) => {
-            format!("`NotAction` allows every action that is not listed, such as {}:{}", worst.service().prefix(), worst.name())
-        }
-        _ => "`NotAction` allows every action that is not listed".to_owned(),
-    };
+    let Some(worst) = iam::reach(statement.reachable(&left).iter()).worst else { return Ok(()) };
+    let label = format!("`NotAction` allows every action that is not listed, such as {}:{}", worst.service().prefix(), worst.name());
     out.report(key, label);
     Ok(())
 }

@@ -41,7 +41,7 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
         let entry = ActionEntry { value: action, pattern, set };
         let Some(reach) = reach(&statement, &entry) else { return Ok(()) };
         let Some((service, _)) = entry.parts() else { return Ok(()) };
-        let Some(label) = label(&entry.pattern, &reach) else { return Ok(()) };
+        let Some(label) = label(&entry, &reach) else { return Ok(()) };
         let help = format!("name the actions of {} that are needed instead of `{}`", service.prefix(), entry.pattern);
         let mut report = out.report(&entry.value, label).help(help);
         // What these would say of the entry is said with it.
@@ -75,7 +75,7 @@ pub(super) fn reach(statement: &Statement<'_>, entry: &ActionEntry<'_>) -> Optio
     if uses_a_key && !matches!(statement.every_resource(), Ok(Some(_))) {
         return None;
     }
-    let reach = iam::reach(entry.set.iter());
+    let reach = iam::reach(statement.reachable(&entry.set).iter());
     let writes = reach.permissions + reach.write + reach.tagging;
     (reach.total > 1 && writes > 0).then_some(reach)
 }
@@ -85,19 +85,26 @@ fn names_only(statement: &Statement<'_>, test: impl Fn(&Val<'_>) -> Known<bool>)
     statement.key("Resource").is_some() && statement.resources().and_then(|resources| all(&resources, test)) == Ok(true)
 }
 
-fn label(pattern: &str, reach: &Reach) -> Option<String> {
+/// The actions that it stands for where it is written; those that the resources beside it never match are counted apart.
+fn label(entry: &ActionEntry<'_>, reach: &Reach) -> Option<String> {
     let worst = reach.worst?;
     let (count, one, many) = match reach.permissions {
         0 => (reach.write + reach.tagging, "writes", "write"),
         permissions => (permissions, "changes permissions", "change permissions"),
     };
     let example = format!("{}:{}", worst.service().prefix(), worst.name());
-    let total = reach.total;
-    Some(match count {
+    let total = reach.total as usize;
+    let (here, never) = match entry.set.len() - total {
+        0 => ("", String::new()),
+        others => (" on these resources", format!(" (and for {others} that these resources never match)")),
+    };
+    let pattern = &entry.pattern;
+    let stands = format!("`{pattern}` stands for {total} actions{here}");
+    Some(match count as usize {
         0 => return None,
-        _ if count == total => format!("`{pattern}` stands for {total} actions, all of them {many}, such as {example}"),
-        1 => format!("`{pattern}` stands for {total} actions, 1 of them {one}: {example}"),
-        _ => format!("`{pattern}` stands for {total} actions, {count} of them {many}, such as {example}"),
+        count if count == total => format!("{stands}, all of them {many}, such as {example}{never}"),
+        1 => format!("{stands}, 1 of them {one}: {example}{never}"),
+        count => format!("{stands}, {count} of them {many}, such as {example}{never}"),
     })
 }
 
