@@ -4,7 +4,7 @@ use super::listed::tell;
 use super::scope::{Scope, Teller, is_held_by_people, worst_first};
 use super::{lists, wildcard_action};
 use crate::data::iam::{self, Action};
-use crate::model::{ActionEntry, Statement, is_everything};
+use crate::model::{ActionEntry, ActionSet, Statement, is_everything};
 use crate::resolve::{Known, Piece};
 use crate::rules::{Checked, Findings};
 
@@ -34,7 +34,8 @@ fn by_people<'w>(statement: &Statement<'w>, entries: &[ActionEntry<'w>], out: &m
         }
     }
     let counts = |action: &Action| services.contains(&action.service().prefix()) && lists::administers_cognito_as_user(*action);
-    let actions: Vec<Action> = entries.iter().flat_map(|entry| entry.set.iter()).filter(counts).collect();
+    let held = entries.iter().fold(ActionSet::new(), |held, entry| held.union(&entry.set));
+    let actions: Vec<Action> = statement.reachable(&held).iter().filter(counts).collect();
     let Some(worst) = iam::reach(actions.iter().copied()).worst else { return Ok(()) };
     let Some(entry) = entries.iter().find(|entry| entry.set.contains(worst)) else { return Ok(()) };
     let who = if all_users { "everybody who comes in through the identity pool" } else { "the people who get this role" };
