@@ -32,7 +32,7 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action
     let mut report = out.report(&hit.entry.value, label);
     if teller != Teller::Data {
         report = report.covers_rule("iam/data-exfiltration", statement.place());
-        if let Some((place, text)) = scope.read_too() {
+        if let Some((place, text)) = scope.read_too().filter(|_| teller != Teller::Credentials) {
             report = report.related(place, text);
         }
     }

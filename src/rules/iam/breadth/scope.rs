@@ -121,9 +121,10 @@ impl<'w> Scope<'w> {
         whole.map_or(Teller::Resource, |(teller, _)| *teller)
     }
 
-    /// What is read of everything beside what a finding is about, to be said beside it.
+    /// What is read of everything, credentials included, beside what a finding is about, to be said beside it.
     pub(super) fn read_too(&self) -> Option<(Place, String)> {
-        let hit = self.hit(lists::reads_data)?;
+        let reads = |action| lists::reads_data(action) || lists::gives_credentials(action);
+        let hit = self.hit_by_name(reads).or_else(|| self.hit(lists::reads_data))?;
         Some((Place::from(&hit.entry.value), format!("{} too", worst_first(&hit.actions))))
     }
 }

@@ -7,13 +7,18 @@ use crate::rules::{Checked, Findings};
 
 /// What every function's or agent's role holds: logs, interfaces in a VPC, metrics, traces, the agents' own calls, and what a function
 /// asks about itself, whose name its own role can't hold.
-const ROUTINE: [(&str, &str); 15] = [
+const ROUTINE: [(&str, &str); 20] = [
     ("logs", "createlog"),
     ("logs", "putlogevents"),
     ("ec2", "networkinterface"),
+    ("ec2", "assignprivateipaddresses"),
     ("cloudwatch", "putmetricdata"),
     ("xray", "put"),
     ("ssm", "updateinstance"),
+    ("ssm", "updateassociationstatus"),
+    ("ssm", "putcomplianceitems"),
+    ("ssm", "putconfigurepackageresult"),
+    ("ssm", "putinventory"),
     ("ssmmessages", ""),
     ("ec2messages", ""),
     ("ecs", "submit"),
@@ -55,7 +60,9 @@ pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings
 
 /// It changes something, could be limited, and is not among what every role holds.
 pub(super) fn minds(action: Action) -> bool {
-    action.levels().writes() && action.limitable() && !is_routine(action)
+    // The facts give the level of permissions to some that only read them.
+    let reads = ["Get", "List", "Describe"].iter().any(|beginning| action.name().starts_with(beginning));
+    action.levels().writes() && !reads && action.limitable() && !is_routine(action)
 }
 
 fn is_routine(action: Action) -> bool {
