@@ -2,12 +2,14 @@
 //!
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
+mod action_set;
 mod caller;
 mod claims;
 mod client;
 mod condition;
 mod document;
 mod domain;
+mod grants;
 mod group;
 mod identity_pool;
 mod identity_provider;
@@ -46,6 +48,7 @@ mod waiting;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use action_set::{ActionSet, is_everything, pattern_covers};
 pub use caller::{AwsCaller, Caller, Claim, Identity, issuer};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
@@ -55,6 +58,7 @@ pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
 pub use condition::ConditionTest;
 pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
 pub use domain::Domain;
+pub use grants::{Breadth, Grant, Grants, is_principal, policies_of};
 pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
 pub use identity_provider::IdentityProvider;

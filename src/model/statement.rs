@@ -2,6 +2,7 @@
 
 use super::condition::tests_of_block;
 use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Place, Resource};
+use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
 
@@ -169,6 +170,40 @@ impl<'w> Statement<'w> {
             Some(block) => Ok(!block.object()?.entries()?.is_empty()),
             None => Ok(false),
         }
+    }
+
+    /// True when a condition makes the statement hold for fewer requests than it names: any but those on the region, the transport
+    /// and the time.
+    ///
+    /// # Errors
+    /// Unknown where the condition is.
+    pub fn narrows(&self) -> Known<bool> {
+        const EVERYDAY: [&str; 4] = ["aws:requestedregion", "aws:securetransport", "aws:currenttime", "aws:epochtime"];
+        Ok(self.tests()?.iter().any(|test| !EVERYDAY.contains(&test.key.to_ascii_lowercase().as_str())))
+    }
+
+    /// Whether its condition, if it has one, lets a role be passed to a service: it narrows nothing else, and names the service among
+    /// those that it may be passed to.
+    ///
+    /// # Errors
+    /// Unknown where the condition is.
+    pub fn passes_to(&self, service: &str) -> Known<bool> {
+        if !self.narrows()? {
+            return Ok(true);
+        }
+        for test in self.tests()? {
+            if !test.key.eq_ignore_ascii_case("iam:PassedToService")
+                || test.operator.is_negated()
+                || !test.operator.name.starts_with("String")
+            {
+                return Ok(false);
+            }
+            let named = |value: &Val<'_>| Ok(iam::glob(&value.literal()?, service));
+            if !super::any(&test.values.one_or_many()?, named)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// All tests of the condition block.

@@ -1248,6 +1248,21 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
+pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
+    id: "iam/privilege-escalation",
+    title: "these permissions are enough to get all the others",
+    help: "name the roles and resources that are needed, or set a permissions boundary",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
 pub(super) static IAM_SINGLE_VALUED_SET_OPERATOR: Meta = Meta {
     id: "iam/single-valued-set-operator",
     title: "a set operator and its key do not fit, so requests pass that should not, or none do",
@@ -2202,6 +2217,7 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_INEFFECTIVE_CONDITION,
     &IAM_LOOSE_CONDITION,
     &IAM_MISSING_VERSION,
+    &IAM_PRIVILEGE_ESCALATION,
     &IAM_SINGLE_VALUED_SET_OPERATOR,
     &IAM_UNKNOWN_CONDITION_OPERATOR,
     &IAM_UNKNOWN_POLICY_VARIABLE,

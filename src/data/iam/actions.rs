@@ -32,6 +32,12 @@ pub fn needed_for(written: &str) -> Option<&'static str> {
     Some(text(bytes(u32_at(record, 4), record[9])))
 }
 
+/// The number of actions of all services together.
+#[must_use]
+pub fn action_count() -> usize {
+    ACTIONS.len()
+}
+
 fn prefix_bytes(record: &[u8; format::SERVICE_LEN]) -> &'static [u8] {
     bytes(u32_at(record, 0), record[14])
 }
@@ -169,16 +175,10 @@ impl Action {
         Some(Self { service: index_u16(after - 1), index: index_u32(index) })
     }
 
-    /// The place in the table, whose actions stand by service and name: below [`Action::count`].
+    /// The place in the table, whose actions stand by service and name: below [`action_count`].
     #[must_use]
     pub fn index(self) -> usize {
         self.index as usize
-    }
-
-    /// The number of actions of all services.
-    #[must_use]
-    pub fn count() -> usize {
-        ACTIONS.len()
     }
 
     /// The condition keys that a request may carry for this action: its own and those of its resource types. Of the global keys
@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn actions_have_places_in_the_table() {
         let all: Vec<_> = services().flat_map(Service::actions).collect();
-        assert_eq!(all.len(), Action::count());
+        assert_eq!(all.len(), action_count());
         for (index, action) in all.iter().enumerate() {
             assert_eq!(action.index(), index);
             assert_eq!(Action::at(index), Some(*action));

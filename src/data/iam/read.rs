@@ -87,7 +87,7 @@ pub fn date() -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Action, Service, services};
+    use super::super::{Service, services};
     use super::*;
 
     #[test]
