@@ -1,9 +1,11 @@
 //! Conditions and policy variables: when a statement holds.
 
+mod condition_key;
 mod ineffective_condition;
 mod loose_condition;
 mod policy_variable;
 mod single_valued_set_operator;
+mod type_mismatch;
 mod unknown_condition_operator;
 mod unknown_policy_variable;
 
@@ -39,6 +41,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(loose_condition::prefix_of_list),
             Check::Statement(loose_condition::attributes_of_items),
             Check::Statement(loose_condition::address_without_network),
+        ],
+    },
+    Rule { meta: &table::IAM_UNKNOWN_CONDITION_KEY, checks: &[Check::Statement(condition_key::unknown_condition_key)] },
+    Rule { meta: &table::IAM_INAPPLICABLE_CONDITION_KEY, checks: &[Check::Statement(condition_key::inapplicable_condition_key)] },
+    Rule {
+        meta: &table::IAM_CONDITION_TYPE_MISMATCH,
+        checks: &[
+            Check::Statement(type_mismatch::operator_of_another_type),
+            Check::Statement(type_mismatch::malformed_value),
+            Check::Statement(type_mismatch::id_of_a_network),
         ],
     },
     Rule {
