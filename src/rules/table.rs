@@ -1173,6 +1173,21 @@ pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
     page: include_str!("../../rules/iam/access-key-in-template.md"),
 };
 
+pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/action-not-in-resource-policy",
+    title: "a resource's policy with another service's action is refused, or does not give what it says",
+    help: "take it out, or write the action of the resource's own service that is meant",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("idle", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/action-not-in-resource-policy.md"),
+};
+
 pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
     id: "iam/broad-managed-policy",
     title: "a managed policy gives more than its name says",
@@ -1323,6 +1338,36 @@ pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
     page: include_str!("../../rules/iam/ineffective-condition.md"),
 };
 
+pub(super) static IAM_INVALID_POLICY: Meta = Meta {
+    id: "iam/invalid-policy",
+    title: "this policy is refused when it is deployed, or a part of it does nothing",
+    help: "write it as the policy language has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("foreign", Severity::Warning), ("gone", Severity::Warning), ("idle", Severity::Warning), ("ids", Severity::Warning), ("nothing", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/invalid-policy.md"),
+};
+
+pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
+    id: "iam/key-policy-without-service",
+    title: "messages to this encrypted queue or topic vanish, because their sender may not use the key",
+    help: "allow the service `kms:GenerateDataKey*` and `kms:Decrypt` in the policy of the key",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/key-policy-without-service.md"),
+};
+
 pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
     id: "iam/loose-condition",
     title: "a condition lets more pass than it seems to",
@@ -1344,11 +1389,11 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     help: "add `Version: '2012-10-17'` beside `Statement`",
     severity: Severity::Info,
     confidence: Confidence::High,
-    cases: &[("variables", Severity::Error)],
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
 };
@@ -1368,6 +1413,36 @@ pub(super) static IAM_NO_PERMISSIONS_BOUNDARY: Meta = Meta {
     page: include_str!("../../rules/iam/no-permissions-boundary.md"),
 };
 
+pub(super) static IAM_OLD_VERSION: Meta = Meta {
+    id: "iam/old-version",
+    title: "by the language of 2008, which knows no variables, this policy may mean something else",
+    help: "write '2012-10-17'",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/old-version.md"),
+};
+
+pub(super) static IAM_POLICY_TOO_LARGE: Meta = Meta {
+    id: "iam/policy-too-large",
+    title: "a policy that is longer than its service takes is refused when it is deployed",
+    help: "put statements with the same actions or resources into one, or move some into a managed policy of their own",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("near", Severity::Info), ("trust", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/iam/policy-too-large.md"),
+};
+
 pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     id: "iam/privilege-escalation",
     title: "these permissions are enough to get all the others",
@@ -1381,6 +1456,21 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
+pub(super) static IAM_PUBLIC_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/public-resource-policy",
+    title: "anyone on the internet can use this resource",
+    help: "name the account, role or service as `Principal`, or test who calls, as with `aws:PrincipalOrgID` or `aws:SourceArn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning), ("reading", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/public-resource-policy.md"),
 };
 
 pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
@@ -2422,6 +2512,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_ACCESS_KEY_IN_TEMPLATE,
+    &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
     &IAM_BROAD_MANAGED_POLICY,
     &IAM_CONDITION_TYPE_MISMATCH,
     &IAM_DEAD_WILDCARD,
@@ -2432,10 +2523,15 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_INAPPLICABLE_CONDITION_KEY,
     &IAM_INEFFECTIVE_CONDITION,
+    &IAM_INVALID_POLICY,
+    &IAM_KEY_POLICY_WITHOUT_SERVICE,
     &IAM_LOOSE_CONDITION,
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
+    &IAM_OLD_VERSION,
+    &IAM_POLICY_TOO_LARGE,
     &IAM_PRIVILEGE_ESCALATION,
+    &IAM_PUBLIC_RESOURCE_POLICY,
     &IAM_SHARED_FUNCTION_ROLE,
     &IAM_SINGLE_VALUED_SET_OPERATOR,
     &IAM_UNKNOWN_ACTION,
