@@ -38,7 +38,7 @@ mod waiting;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
-pub use arn::{Answer, Field, Pattern, arn_attribute, field as arn_field};
+pub use arn::{Answer, Field, Pattern, arn_attribute, field as arn_field, reachable_actions, reaches};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,

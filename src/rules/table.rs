@@ -1203,6 +1203,66 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INDEX_NOT_GRANTED: Meta = Meta {
+    id: "iam/index-not-granted",
+    title: "queries of an index are denied because the policy names only the table",
+    help: "add `!Sub ${Table.Arn}/index/*` to the resources",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/index-not-granted.md"),
+};
+
+pub(super) static IAM_INVALID_ARN: Meta = Meta {
+    id: "iam/invalid-arn",
+    title: "the policy is refused because a resource in it is no valid ARN",
+    help: "write an ARN, `arn:partition:service:region:account:resource`, or `*`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("short", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/invalid-arn.md"),
+};
+
+pub(super) static IAM_LOG_GROUP_WITHOUT_STREAMS: Meta = Meta {
+    id: "iam/log-group-without-streams",
+    title: "no log arrives because the policy names the log group without its streams",
+    help: "write `:*` behind the name of the log group",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/log-group-without-streams.md"),
+};
+
+pub(super) static IAM_MISSING_TAG_PERMISSION: Meta = Meta {
+    id: "iam/missing-tag-permission",
+    title: "log groups with tags can't be created because only the old permission for tags is there",
+    help: "allow `logs:TagResource` beside `logs:CreateLogGroup`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/missing-tag-permission.md"),
+};
+
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     id: "iam/missing-version",
     title: "without a Version this policy is read by the rules of 2008, which know no variables",
@@ -1216,6 +1276,51 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
+};
+
+pub(super) static IAM_REDUNDANT_ACTION: Meta = Meta {
+    id: "iam/redundant-action",
+    title: "an action is listed although a wider entry of the same list covers it",
+    help: "take the entry out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/redundant-action.md"),
+};
+
+pub(super) static IAM_REDUNDANT_STATEMENT: Meta = Meta {
+    id: "iam/redundant-statement",
+    title: "a statement changes nothing because another one of its document says more",
+    help: "take the statement out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/redundant-statement.md"),
+};
+
+pub(super) static IAM_RESOURCE_MISMATCH: Meta = Meta {
+    id: "iam/resource-mismatch",
+    title: "an action is denied because none of the resources beside it is one that it works on",
+    help: "list resources that the actions work on",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("dead", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/resource-mismatch.md"),
 };
 
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
@@ -1246,6 +1351,21 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/iam/unquoted-version.md"),
+};
+
+pub(super) static IAM_UNSCOPABLE_DESCRIBE: Meta = Meta {
+    id: "iam/unscopable-describe",
+    title: "listing log groups is denied because the policy allows it on single groups only",
+    help: "allow it in a statement of its own, on `*` or on `arn:aws:logs:REGION:ACCOUNT:log-group:*`",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unscopable-describe.md"),
 };
 
 pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
@@ -2139,9 +2259,17 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INDEX_NOT_GRANTED,
+    &IAM_INVALID_ARN,
+    &IAM_LOG_GROUP_WITHOUT_STREAMS,
+    &IAM_MISSING_TAG_PERMISSION,
     &IAM_MISSING_VERSION,
+    &IAM_REDUNDANT_ACTION,
+    &IAM_REDUNDANT_STATEMENT,
+    &IAM_RESOURCE_MISMATCH,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
+    &IAM_UNSCOPABLE_DESCRIBE,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
     &IDENTITY_AMBIGUOUS_ROLE_FALLBACK,

@@ -207,7 +207,16 @@ fn word(tokens: &[Token], length: usize) -> Vec<Token> {
     tokens.iter().flat_map(letters).collect()
 }
 
-fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
+/// Whether that holds whatever is not known; quicker where only this matters.
+pub(super) fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
+    let differs = |(one, other): (&Token, &Token)| match (one, other) {
+        (Token::Letter(one), Token::Letter(other)) => (one != other).then_some(true),
+        _ => Some(false),
+    };
+    // Letters at the beginning tell most of them apart.
+    if wide.iter().zip(narrow).find_map(differs) == Some(true) || (wide.len() + 1).saturating_mul(narrow.len() + 1) > LIMIT {
+        return false;
+    }
     let width = narrow.len() + 1;
     // What is covered by the rest of the wide row, for each place of the narrow one.
     let mut below = vec![false; width];

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Pattern;
 use super::shape;
 use super::token::{Letters, Nature, Token, tidy};
+use crate::model::Resource;
 use crate::resolve::{Known, Piece, Text, Val, World};
 
 impl Pattern {
@@ -21,6 +22,14 @@ impl Pattern {
     pub fn parse(world: &World<'_>, text: &Text) -> Self {
         let mut tokens = Vec::new();
         add(world, text, &mut tokens, 0);
+        Self::from_tokens(tokens)
+    }
+
+    /// The pattern of an attribute of a resource.
+    #[must_use]
+    pub fn attribute(resource: Resource<'_>, name: &str) -> Self {
+        let mut tokens = Vec::new();
+        shape::attribute(resource.world(), resource.index(), name, &mut tokens, 0);
         Self::from_tokens(tokens)
     }
 

@@ -27,7 +27,9 @@ const PLAIN: [&str; 18] = [
 ];
 
 /// Names that hold slashes or more.
-const ROOMY: [&str; 13] = [
+const ROOMY: [&str; 15] = [
+    "FunctionName",
+    "StateMachineName",
     "ObjectName",
     "Alias",
     "SecretId",
