@@ -1357,7 +1357,7 @@ pub(super) static IAM_UNSCOPABLE_DESCRIBE: Meta = Meta {
     id: "iam/unscopable-describe",
     title: "listing log groups is denied because the policy allows it on single groups only",
     help: "allow it in a statement of its own, on `*` or on `arn:aws:logs:REGION:ACCOUNT:log-group:*`",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     confidence: Confidence::Medium,
     cases: &[],
     strict: None,
