@@ -202,7 +202,7 @@ fn plain_rows() -> impl Strategy<Value = Vec<Token>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_is_too_odd(one in "\\PC{0,40}", other in "(arn:|\\*|\\?|:|\\$\\{|\\}|[a-z/]){0,20}") {
@@ -215,7 +215,7 @@ proptest! {
         for number in 0..9 {
             let _ = (one.field(number), other.field(number));
         }
-        other.matches_type("arn:${Partition}:s3:::${BucketName}");
+        let _ = other.matches_type("arn:${Partition}:s3:::${BucketName}");
     }
 
     /// Without unknown texts the answers are those of trying all short words, and never in between.
