@@ -122,6 +122,7 @@ fn names_of_this_stack_equal_only_themselves() {
     assert_eq!(bucket(1, "").covers(&Pattern::literal("arn:aws:s3:::orders/a")), No);
     assert_eq!(bucket(1, "").matches_type("arn:${Partition}:s3:::${BucketName}"), Yes);
     assert_eq!(bucket(1, "").matches_type("arn:${Partition}:s3:::${BucketName}/${ObjectName}"), No);
+    assert_eq!(bucket(1, "/*").matches_type("arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}"), No);
     let import = || Token::atom("hole import", Nature::Hole, Letters::All);
     let files = pattern("", import(), "/private/*");
     assert!(!files.is_arn());

@@ -116,7 +116,9 @@ fn mismatched(text: &str, resources: &[Pattern]) -> Option<Vec<Action>> {
     };
     let misses = |action: &Action| is_settled(action) && reaches(*action, resources) == Answer::No;
     let is_sure = !actions.is_empty() && actions.iter().all(misses) && resources.iter().all(|resource| is_recognised(resource, service));
-    is_sure.then_some(actions)
+    // A pattern may be meant for what people have in mind with it, and reach something else by chance.
+    let is_plain = |action: &Action| action.resource_types().any(|(kind, _)| PLAIN.contains(&kind.name()));
+    (is_sure && (!name.contains(['*', '?']) || actions.iter().all(is_plain))).then_some(actions)
 }
 
 /// A resource of another service, or of a type that the service is known to have.
