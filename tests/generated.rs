@@ -111,7 +111,7 @@ fn the_compiled_in_table_says_what_the_facts_say() {
         assert_eq!(iam::Action::at(action.index()), Some(action));
     }
     assert_eq!(iam::services().map(iam::Service::len).sum::<usize>(), actions.len());
-    assert_eq!(iam::Action::count(), actions.len());
+    assert_eq!(iam::action_count(), actions.len());
 }
 
 #[test]

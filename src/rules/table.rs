@@ -65,7 +65,7 @@ pub(super) static COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE: Meta = Meta {
 
 pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     id: "cognito/case-sensitive-usernames",
-    title: "two people can have accounts that differ in upper and lower case alone",
+    title: "`Ana@example.com` and `ana@example.com` are two accounts",
     help: "in a new pool write `UsernameConfiguration: {CaseSensitive: false}`; a pool that exists refuses the change",
     severity: Severity::Info,
     confidence: Confidence::High,
@@ -76,21 +76,6 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
-};
-
-pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
-    id: "cognito/conflicting-messages",
-    title: "a message has no place for its code or link, so the deployment fails",
-    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
-    severity: Severity::Error,
-    confidence: Confidence::High,
-    cases: &[("unused", Severity::Info)],
-    strict: None,
-    on: true,
-    covers: &["template/invalid-value"],
-    fix: None,
-    generated: false,
-    page: include_str!("../../rules/cognito/conflicting-messages.md"),
 };
 
 pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
@@ -201,7 +186,7 @@ pub(super) static COGNITO_EMPTY_USERNAME_CONFIGURATION: Meta = Meta {
 pub(super) static COGNITO_EXISTING_POOL_OWNED_HERE: Meta = Meta {
     id: "cognito/existing-pool-owned-here",
     title: "the next change of the pool takes its triggers away",
-    help: "leave `existing` out, or write the function into the `LambdaConfig` of the pool",
+    help: "write the function into the `LambdaConfig` of the pool; the event may stay",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[],
@@ -528,6 +513,21 @@ pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     page: include_str!("../../rules/cognito/lost-trigger-permission.md"),
 };
 
+pub(super) static COGNITO_MESSAGE_WITHOUT_CODE: Meta = Meta {
+    id: "cognito/message-without-code",
+    title: "a message has no place for its code or link, so the deployment fails",
+    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unused", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/message-without-code.md"),
+};
+
 pub(super) static COGNITO_MFA_OFF: Meta = Meta {
     id: "cognito/mfa-off",
     title: "a stolen password is all that it takes to sign in",
@@ -606,10 +606,10 @@ pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
 pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     id: "cognito/no-deletion-protection",
     title: "all users can be lost in one deletion",
-    help: "write `DeletionProtection: ACTIVE`",
+    help: "write `DeletionProtection: ACTIVE`; the stack can then be removed only after it is switched off again",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("disposable", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -665,11 +665,11 @@ pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
 
 pub(super) static COGNITO_PLAIN_PASSWORD_FLOW: Meta = Meta {
     id: "cognito/plain-password-flow",
-    title: "passwords leave the browser as they are, though the protocol beside it never sends them",
+    title: "this client takes passwords as they are typed, where SRP would never send them",
     help: "remove `ALLOW_USER_PASSWORD_AUTH`, and let the application sign in with SRP",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("unseen", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -785,7 +785,7 @@ pub(super) static COGNITO_SHADOWED_STANDARD_ATTRIBUTE: Meta = Meta {
 
 pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
     id: "cognito/sms-only-mfa",
-    title: "who takes over a phone number gets past the only second factor",
+    title: "whoever takes over a phone number gets past the only second factor",
     help: "add SOFTWARE_TOKEN_MFA to `EnabledMfas`",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -800,8 +800,8 @@ pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
 
 pub(super) static COGNITO_SMS_ROLE_CONFUSED_DEPUTY: Meta = Meta {
     id: "cognito/sms-role-confused-deputy",
-    title: "other people's pools may send text messages with this role, at your cost",
-    help: "add a condition on `sts:ExternalId`, or on `aws:SourceAccount` and `aws:SourceArn`",
+    title: "pools that you don't know may send text messages with this role, at your cost",
+    help: "add a condition on `sts:ExternalId` with the pool's `ExternalId`, or on `aws:SourceAccount`",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[("untrusted", Severity::Error)],
@@ -1025,7 +1025,7 @@ pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
 
 pub(super) static COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE: Meta = Meta {
     id: "cognito/unverified-attribute-update",
-    title: "a user can take an address that is not theirs until it is verified",
+    title: "users can enter somebody else's address, and it counts at once",
     help: "list the attribute in `UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate`",
     severity: Severity::Info,
     confidence: Confidence::High,
@@ -1044,7 +1044,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     help: "write `PreventUserExistenceErrors: ENABLED`",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("server", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1056,7 +1056,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
 pub(super) static COGNITO_USER_IN_TEMPLATE: Meta = Meta {
     id: "cognito/user-in-template",
     title: "a change of the template can delete the account of a person",
-    help: "make accounts with a script or a trigger, not as resources",
+    help: "make the first account after the deployment with `aws cognito-idp admin-create-user`",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[],
@@ -1119,7 +1119,7 @@ pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
     help: "write a `MinimumLength` of 8 or more and demand all classes of characters, or drop `PasswordPolicy` for the service's own",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("one", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1158,6 +1158,186 @@ pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
     page: include_str!("../../rules/cognito/wrong-standard-type.md"),
 };
 
+pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
+    id: "iam/access-key-in-template",
+    title: "a key that never expires comes out of the template, and its secret must go somewhere",
+    help: "let the program assume a role instead; then there is no key to keep, to turn or to lose",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/access-key-in-template.md"),
+};
+
+pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/action-not-in-resource-policy",
+    title: "a resource's policy with another service's action is refused, or does not give what it says",
+    help: "take it out, or write the action of the resource's own service that is meant",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("idle", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/action-not-in-resource-policy.md"),
+};
+
+pub(super) static IAM_ALLOW_NOT_ACTION: Meta = Meta {
+    id: "iam/allow-not-action",
+    title: "whatever is not listed is allowed, and so is every action that AWS adds",
+    help: "list the actions that are needed under `Action`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-action.md"),
+};
+
+pub(super) static IAM_ALLOW_NOT_RESOURCE: Meta = Meta {
+    id: "iam/allow-not-resource",
+    title: "whatever is not listed can be reached, and so is everything that comes later",
+    help: "list the resources that are needed under `Resource`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-resource.md"),
+};
+
+pub(super) static IAM_ASSUME_ANY_ROLE: Meta = Meta {
+    id: "iam/assume-any-role",
+    title: "these permissions reach every role that trusts this account",
+    help: "name the roles that have to be assumed under `Resource`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/assume-any-role.md"),
+};
+
+pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
+    id: "iam/broad-managed-policy",
+    title: "a managed policy gives more than its name says",
+    help: "write the few actions that are needed as statements, on the ARNs of the resources",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("people", Severity::Info), ("service", Severity::Info), ("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/broad-managed-policy.md"),
+};
+
+pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
+    id: "iam/cognito-administration",
+    title: "these permissions rule over the accounts of all users",
+    help: "name the pool under `Resource` instead of all pools",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("looking", Severity::Warning), ("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/data-exfiltration", "iam/credentials-exposure"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/cognito-administration.md"),
+};
+
+pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
+    id: "iam/condition-type-mismatch",
+    title: "an operator compares something else than its key is, so the condition does not do what it says",
+    help: "write the operator that was made for the key",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("malformed", Severity::Error), ("usable", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/condition-type-mismatch.md"),
+};
+
+pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
+    id: "iam/credentials-exposure",
+    title: "these permissions give out credentials that outlive them",
+    help: "name the resources whose credentials are needed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/credentials-exposure.md"),
+};
+
+pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
+    id: "iam/data-exfiltration",
+    title: "one leak of these permissions is a leak of all that the account stores",
+    help: "name the tables, buckets, secrets or parameters that have to be read instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/data-exfiltration.md"),
+};
+
+pub(super) static IAM_DEAD_WILDCARD: Meta = Meta {
+    id: "iam/dead-wildcard",
+    title: "a pattern that no action matches allows and denies nothing",
+    help: "write a pattern that the names of some actions fit",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/dead-wildcard.md"),
+};
+
+pub(super) static IAM_DEPRECATED_MANAGED_POLICY: Meta = Meta {
+    id: "iam/deprecated-managed-policy",
+    title: "AWS has given up this managed policy: it gets no new actions, and may be withdrawn",
+    help: "attach the policy that has taken its place, or write the statements that are needed",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("withdrawn", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/deprecated-managed-policy.md"),
+};
+
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     id: "iam/dropped-managed-policies",
     title: "functions with roles of their own do not get the managed policies of the provider",
@@ -1179,13 +1359,28 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     help: "list the actions that are needed and the ARNs of the resources that they are needed on",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("people", Severity::Warning)],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/unrestricted-pass-role", "iam/assume-any-role", "iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
+};
+
+pub(super) static IAM_HARD_CODED_PARTITION: Meta = Meta {
+    id: "iam/hard-coded-partition",
+    title: "this ARN names nothing in China, GovCloud and the sovereign regions",
+    help: "write `!Sub arn:${AWS::Partition}:…`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/hard-coded-partition.md"),
 };
 
 pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
@@ -1203,6 +1398,21 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
+    id: "iam/inapplicable-condition-key",
+    title: "a condition never holds, because no request for these actions carries its key",
+    help: "test a key that requests for these actions carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/inapplicable-condition-key.md"),
+};
+
 pub(super) static IAM_INDEX_NOT_GRANTED: Meta = Meta {
     id: "iam/index-not-granted",
     title: "queries of an index are denied because the policy names only the table",
@@ -1216,6 +1426,21 @@ pub(super) static IAM_INDEX_NOT_GRANTED: Meta = Meta {
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/iam/index-not-granted.md"),
+};
+
+pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
+    id: "iam/ineffective-condition",
+    title: "a condition holds for every request or for none",
+    help: "write a condition that some requests meet and others don't",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("one", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/ineffective-condition.md"),
 };
 
 pub(super) static IAM_INVALID_ARN: Meta = Meta {
@@ -1233,6 +1458,36 @@ pub(super) static IAM_INVALID_ARN: Meta = Meta {
     page: include_str!("../../rules/iam/invalid-arn.md"),
 };
 
+pub(super) static IAM_INVALID_POLICY: Meta = Meta {
+    id: "iam/invalid-policy",
+    title: "this policy is refused when it is deployed, or a part of it does nothing",
+    help: "write it as the policy language has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("foreign", Severity::Warning), ("gone", Severity::Warning), ("idle", Severity::Warning), ("ids", Severity::Warning), ("nothing", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/invalid-policy.md"),
+};
+
+pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
+    id: "iam/key-policy-without-service",
+    title: "messages to this encrypted queue or topic vanish, because their sender may not use the key",
+    help: "allow the service `kms:GenerateDataKey*` and `kms:Decrypt` in the policy of the key",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/key-policy-without-service.md"),
+};
+
 pub(super) static IAM_LOG_GROUP_WITHOUT_STREAMS: Meta = Meta {
     id: "iam/log-group-without-streams",
     title: "no log arrives because the policy names the log group without its streams",
@@ -1246,6 +1501,21 @@ pub(super) static IAM_LOG_GROUP_WITHOUT_STREAMS: Meta = Meta {
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/iam/log-group-without-streams.md"),
+};
+
+pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
+    id: "iam/loose-condition",
+    title: "a condition lets more pass than it seems to",
+    help: "write whole values for keys that decide who comes in",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("device", Severity::Warning), ("open", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/loose-condition.md"),
 };
 
 pub(super) static IAM_MISSING_TAG_PERMISSION: Meta = Meta {
@@ -1269,13 +1539,103 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     help: "add `Version: '2012-10-17'` beside `Statement`",
     severity: Severity::Info,
     confidence: Confidence::High,
-    cases: &[("variables", Severity::Error)],
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/missing-version.md"),
+};
+
+pub(super) static IAM_NO_PERMISSIONS_BOUNDARY: Meta = Meta {
+    id: "iam/no-permissions-boundary",
+    title: "nothing bounds what this role or user can be given later",
+    help: "write `PermissionsBoundary` with the ARN of the boundary that your account keeps",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/no-permissions-boundary.md"),
+};
+
+pub(super) static IAM_OLD_VERSION: Meta = Meta {
+    id: "iam/old-version",
+    title: "by the language of 2008, which knows no variables, this policy may mean something else",
+    help: "write '2012-10-17'",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/old-version.md"),
+};
+
+pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
+    id: "iam/permissions-management",
+    title: "these permissions can give anybody access to everything of this kind",
+    help: "name the resources whose permissions have to be changed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/permissions-management.md"),
+};
+
+pub(super) static IAM_POLICY_TOO_LARGE: Meta = Meta {
+    id: "iam/policy-too-large",
+    title: "a policy that is longer than its service takes is refused when it is deployed",
+    help: "put statements with the same actions or resources into one, or move some into a managed policy of their own",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("near", Severity::Info), ("trust", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/iam/policy-too-large.md"),
+};
+
+pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
+    id: "iam/privilege-escalation",
+    title: "these permissions are enough to get all the others",
+    help: "name the roles and resources that are needed, or set a permissions boundary",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/unrestricted-pass-role", "iam/credentials-exposure", "iam/permissions-management"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
+pub(super) static IAM_PUBLIC_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/public-resource-policy",
+    title: "anyone on the internet can use this resource",
+    help: "name the account, role or service as `Principal`, or test who calls, as with `aws:PrincipalOrgID` or `aws:SourceArn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning), ("reading", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
     fix: None,
     generated: false,
-    page: include_str!("../../rules/iam/missing-version.md"),
+    page: include_str!("../../rules/iam/public-resource-policy.md"),
 };
 
 pub(super) static IAM_REDUNDANT_ACTION: Meta = Meta {
@@ -1323,13 +1683,103 @@ pub(super) static IAM_RESOURCE_MISMATCH: Meta = Meta {
     page: include_str!("../../rules/iam/resource-mismatch.md"),
 };
 
+pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
+    id: "iam/shared-function-role",
+    title: "a flaw in any of these functions can change what only one of them has to change",
+    help: "give each function a role with what it needs; in a service, the fourth version and a plugin can do that",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/iam/shared-function-role.md"),
+};
+
+pub(super) static IAM_SINGLE_VALUED_SET_OPERATOR: Meta = Meta {
+    id: "iam/single-valued-set-operator",
+    title: "a set operator and its key do not fit, so requests pass that should not, or none do",
+    help: "use `ForAnyValue` and `ForAllValues` for keys with several values only, and `ForAllValues` in an Allow with a `Null` test",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("style", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/single-valued-set-operator.md"),
+};
+
+pub(super) static IAM_UNKNOWN_ACTION: Meta = Meta {
+    id: "iam/unknown-action",
+    title: "no action has this name, so the entry allows and denies nothing",
+    help: "write the name of an action as the service's list has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-action.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_KEY: Meta = Meta {
+    id: "iam/unknown-condition-key",
+    title: "a condition tests a key that no request carries",
+    help: "write a key that requests carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-key.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_OPERATOR: Meta = Meta {
+    id: "iam/unknown-condition-operator",
+    title: "IAM refuses the policy: a condition operator does not exist",
+    help: "write one of the operators of IAM, such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("set", Severity::Warning), ("spelling", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-operator.md"),
+};
+
+pub(super) static IAM_UNKNOWN_MANAGED_POLICY: Meta = Meta {
+    id: "iam/unknown-managed-policy",
+    title: "the deployment fails: AWS has no managed policy of this name to attach",
+    help: "look the policy up in AWS's list of managed policies and write its whole ARN, with the path",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-managed-policy.md"),
+};
+
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     id: "iam/unknown-policy-variable",
     title: "a policy variable that the framework takes for its own stops the deployment",
     help: "escape it, so that only IAM reads it",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("role", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
@@ -1353,6 +1803,36 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/unquoted-version.md"),
 };
 
+pub(super) static IAM_UNRESTRICTED_PASS_ROLE: Meta = Meta {
+    id: "iam/unrestricted-pass-role",
+    title: "whoever may pass every role can act as the strongest of them",
+    help: "name the roles under `Resource`, or at least the service in a condition on `iam:PassedToService`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-action", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-pass-role.md"),
+};
+
+pub(super) static IAM_UNRESTRICTED_SERVICE_LINKED_ROLE: Meta = Meta {
+    id: "iam/unrestricted-service-linked-role",
+    title: "this can make the service-linked role of any service of AWS",
+    help: "add a condition such as `StringEquals: {iam:AWSServiceName: ecs.amazonaws.com}`, or name the role's ARN",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-service-linked-role.md"),
+};
+
 pub(super) static IAM_UNSCOPABLE_DESCRIBE: Meta = Meta {
     id: "iam/unscopable-describe",
     title: "listing log groups is denied because the policy allows it on single groups only",
@@ -1368,6 +1848,21 @@ pub(super) static IAM_UNSCOPABLE_DESCRIBE: Meta = Meta {
     page: include_str!("../../rules/iam/unscopable-describe.md"),
 };
 
+pub(super) static IAM_USER_ATTACHED_POLICY: Meta = Meta {
+    id: "iam/user-attached-policy",
+    title: "a user holds permissions by itself, which nobody sees where permissions are looked after",
+    help: "give the permissions to a role that is assumed, or at least to a group",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/user-attached-policy.md"),
+};
+
 pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     id: "iam/wildcard-action",
     title: "a wildcard hands out actions that nobody meant to give",
@@ -1377,7 +1872,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     cases: &[("logs", Severity::Info), ("own", Severity::Info), ("star", Severity::Error)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
@@ -1392,7 +1887,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     cases: &[("sms", Severity::Info)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
@@ -1536,7 +2031,7 @@ pub(super) static IDENTITY_MISSING_AUTHENTICATED_ROLE: Meta = Meta {
 pub(super) static IDENTITY_MISSING_GUEST_ROLE: Meta = Meta {
     id: "identity/missing-guest-role",
     title: "guests are let in and get no credentials because no role is attached for them",
-    help: "write the ARN of a role under `Roles.unauthenticated`, or turn guests off",
+    help: "turn guests off, or write the ARN of a role under `Roles.unauthenticated`",
     severity: Severity::Error,
     confidence: Confidence::High,
     cases: &[("classic", Severity::Warning)],
@@ -1580,7 +2075,7 @@ pub(super) static IDENTITY_NO_ROLE_ATTACHMENT: Meta = Meta {
 
 pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     id: "identity/no-server-side-token-check",
-    title: "signed-out and deleted users keep getting AWS credentials",
+    title: "signed-out and deleted users can still get AWS credentials until their last token expires",
     help: "add `ServerSideTokenCheck: true` to the provider",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -1611,7 +2106,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
 pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     id: "identity/unauthenticated-identities",
     title: "anyone on the internet can get AWS credentials",
-    help: "write `AllowUnauthenticatedIdentities: false`",
+    help: "write `AllowUnauthenticatedIdentities: false`; where guests are wanted, give their role no more than the public page calls",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[("monitoring", Severity::Info)],
@@ -1625,8 +2120,8 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
 
 pub(super) static IDENTITY_UNUSED_GUEST_ROLE: Meta = Meta {
     id: "identity/unused-guest-role",
-    title: "a role for guests is attached where no guest is let in, so it only waits to be handed out",
-    help: "remove `unauthenticated`, or let guests in",
+    title: "a guest role is attached, but guests are off",
+    help: "remove `unauthenticated`",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[],
@@ -2184,7 +2679,6 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
-    &COGNITO_CONFLICTING_MESSAGES,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
     &COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS,
@@ -2214,6 +2708,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_LOCALHOST_CALLBACK,
     &COGNITO_LONG_LIVED_TOKEN,
     &COGNITO_LOST_TRIGGER_PERMISSION,
+    &COGNITO_MESSAGE_WITHOUT_CODE,
     &COGNITO_MFA_OFF,
     &COGNITO_MFA_OPTIONAL,
     &COGNITO_MFA_WITHOUT_FACTOR,
@@ -2256,20 +2751,53 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
+    &IAM_ACCESS_KEY_IN_TEMPLATE,
+    &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
+    &IAM_ALLOW_NOT_ACTION,
+    &IAM_ALLOW_NOT_RESOURCE,
+    &IAM_ASSUME_ANY_ROLE,
+    &IAM_BROAD_MANAGED_POLICY,
+    &IAM_COGNITO_ADMINISTRATION,
+    &IAM_CONDITION_TYPE_MISMATCH,
+    &IAM_CREDENTIALS_EXPOSURE,
+    &IAM_DATA_EXFILTRATION,
+    &IAM_DEAD_WILDCARD,
+    &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
+    &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INAPPLICABLE_CONDITION_KEY,
     &IAM_INDEX_NOT_GRANTED,
+    &IAM_INEFFECTIVE_CONDITION,
     &IAM_INVALID_ARN,
+    &IAM_INVALID_POLICY,
+    &IAM_KEY_POLICY_WITHOUT_SERVICE,
     &IAM_LOG_GROUP_WITHOUT_STREAMS,
+    &IAM_LOOSE_CONDITION,
     &IAM_MISSING_TAG_PERMISSION,
     &IAM_MISSING_VERSION,
+    &IAM_NO_PERMISSIONS_BOUNDARY,
+    &IAM_OLD_VERSION,
+    &IAM_PERMISSIONS_MANAGEMENT,
+    &IAM_POLICY_TOO_LARGE,
+    &IAM_PRIVILEGE_ESCALATION,
+    &IAM_PUBLIC_RESOURCE_POLICY,
     &IAM_REDUNDANT_ACTION,
     &IAM_REDUNDANT_STATEMENT,
     &IAM_RESOURCE_MISMATCH,
+    &IAM_SHARED_FUNCTION_ROLE,
+    &IAM_SINGLE_VALUED_SET_OPERATOR,
+    &IAM_UNKNOWN_ACTION,
+    &IAM_UNKNOWN_CONDITION_KEY,
+    &IAM_UNKNOWN_CONDITION_OPERATOR,
+    &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
+    &IAM_UNRESTRICTED_PASS_ROLE,
+    &IAM_UNRESTRICTED_SERVICE_LINKED_ROLE,
     &IAM_UNSCOPABLE_DESCRIBE,
+    &IAM_USER_ATTACHED_POLICY,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
     &IDENTITY_AMBIGUOUS_ROLE_FALLBACK,

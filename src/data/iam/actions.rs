@@ -22,13 +22,20 @@ pub fn services() -> impl Iterator<Item = Service> {
 }
 
 /// The actions, separated by blanks, that are needed for what somebody wrote as an action but what is the name of an operation of
-/// the service's API, or of a method of its SDK: `s3:ListObjectsV2` needs `s3:ListBucket`.
+/// the service's API, or of a method of its SDK: `s3:ListObjectsV2` needs `s3:ListBucket`. Names that services have elsewhere are
+/// there as well: `bedrock-runtime:*` needs `bedrock:*`.
 #[must_use]
 pub fn needed_for(written: &str) -> Option<&'static str> {
     let name = |record: &[u8; format::API_NAME_LEN]| bytes(u32_at(record, 0), record[8]);
     let index = API_NAMES.binary_search_by(|record| compare(name(record), written.as_bytes())).ok()?;
     let record = &API_NAMES[index];
     Some(text(bytes(u32_at(record, 4), record[9])))
+}
+
+/// The number of actions of all services together.
+#[must_use]
+pub fn action_count() -> usize {
+    ACTIONS.len()
 }
 
 fn prefix_bytes(record: &[u8; format::SERVICE_LEN]) -> &'static [u8] {
@@ -168,16 +175,10 @@ impl Action {
         Some(Self { service: index_u16(after - 1), index: index_u32(index) })
     }
 
-    /// The place in the table, whose actions stand by service and name: below [`Action::count`].
+    /// The place in the table, whose actions stand by service and name: below [`action_count`].
     #[must_use]
     pub fn index(self) -> usize {
         self.index as usize
-    }
-
-    /// The number of actions of all services.
-    #[must_use]
-    pub fn count() -> usize {
-        ACTIONS.len()
     }
 
     /// The condition keys that a request may carry for this action: its own and those of its resource types. Of the global keys
@@ -328,6 +329,32 @@ mod tests {
             ] {
                 let slow: Vec<_> = known(prefix).actions().map(Action::name).filter(|name| glob(pattern, name)).collect();
                 assert_eq!(names(prefix, pattern), slow, "{prefix}:{pattern}");
+            }
+        }
+    }
+
+    #[test]
+    fn actions_have_places_in_the_table() {
+        let all: Vec<_> = services().flat_map(Service::actions).collect();
+        assert_eq!(all.len(), action_count());
+        for (index, action) in all.iter().enumerate() {
+            assert_eq!(action.index(), index);
+            assert_eq!(Action::at(index), Some(*action));
+        }
+        assert_eq!(Action::at(all.len()), None);
+        assert_eq!(Action::at(usize::MAX), None);
+    }
+
+    #[test]
+    fn names_of_operations_lead_to_actions() {
+        assert_eq!(needed_for("S3:listobjectsv2"), Some("s3:ListBucket"));
+        assert_eq!(needed_for("s3:CopyObject"), Some("s3:GetObject s3:PutObject"));
+        assert_eq!(needed_for("s3:GetObject"), None);
+        for record in API_NAMES {
+            let needed = text(bytes(u32_at(record, 4), record[9]));
+            for action in needed.split(' ') {
+                let (prefix, name) = action.split_once(':').expect("an action");
+                assert!(service(prefix).is_some_and(|service| service.matching(name).next().is_some()), "{action}");
             }
         }
     }

@@ -189,3 +189,105 @@ impl fmt::Debug for ConditionKey {
         write!(f, "ConditionKey({})", self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Service, service};
+    use super::*;
+    use crate::data::global_keys::{ADDED, CLAIMS, CORRECTED, GLOBAL, replacement};
+
+    fn key(name: &str) -> ConditionKey {
+        condition_key(name).unwrap_or_else(|| panic!("{name} is known"))
+    }
+
+    #[test]
+    fn every_key_is_found_by_its_name_in_any_case() {
+        assert!(condition_keys().count() > 1_500);
+        for listed in condition_keys() {
+            assert_eq!(condition_key(listed.name()), Some(listed));
+            assert_eq!(condition_key(&listed.name().to_ascii_uppercase()), Some(listed));
+        }
+        let names: Vec<_> = condition_keys().map(|key| key.name().to_ascii_lowercase()).collect();
+        assert!(names.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn what_varies_in_a_name_may_be_anything() {
+        for (written, name) in [
+            ("aws:ResourceTag/team", "aws:ResourceTag/${TagKey}"),
+            ("AWS:resourcetag/a/b:c", "aws:ResourceTag/${TagKey}"),
+            ("aws:PrincipalTag/é", "aws:PrincipalTag/${TagKey}"),
+            ("s3:ExistingObjectTag/class", "s3:ExistingObjectTag/${TagKey}"),
+            ("secretsmanager:ResourceTag/team", "secretsmanager:ResourceTag/${TagKey}"),
+            ("kms:EncryptionContext:aws:logs:arn", "kms:EncryptionContext:${EncryptionContextKey}"),
+            ("events:Metadata/a/Matcher", "events:Metadata/${MetadataKey}/Matcher"),
+            ("token.actions.githubusercontent.com:sub", "${Provider}:sub"),
+            ("token.actions.githubusercontent.com:repository", "token.actions.githubusercontent.com:repository"),
+            ("oidc.eks.eu-west-1.amazonaws.com/id/0AF:aud", "${Provider}:aud"),
+            ("accounts.google.com:aud", "accounts.google.com:aud"),
+        ] {
+            assert_eq!(key(written).name(), name, "{written}");
+        }
+        for unknown in
+            ["", ":", "aws:", "aws:ResourceTag", "aws:ResourceTag/", "s3:aud", "a.b:c:aud", "token.actions.githubusercontent.com:actors"]
+        {
+            assert_eq!(condition_key(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn keys_know_what_their_values_are() {
+        for (name, kind) in [
+            ("aws:PrincipalOrgID", KeyKind::String),
+            ("aws:SourceArn", KeyKind::Arn),
+            ("aws:SecureTransport", KeyKind::Bool),
+            ("aws:CurrentTime", KeyKind::Date),
+            ("aws:MultiFactorAuthAge", KeyKind::Numeric),
+            ("aws:SourceIp", KeyKind::Ip),
+            ("s3:max-keys", KeyKind::Numeric),
+            ("iam:PolicyARN", KeyKind::Arn),
+        ] {
+            assert_eq!(key(name).kind(), kind, "{name}");
+        }
+        assert!(key("aws:TagKeys").is_multi_valued() && key("dynamodb:LeadingKeys").is_multi_valued());
+        assert!(key("cognito-identity.amazonaws.com:amr").is_multi_valued());
+        let maybe = key("saml:mail");
+        assert!(!maybe.is_multi_valued() && maybe.may_be_multi_valued());
+        assert!(!key("saml:aud").may_be_multi_valued() && !key("aws:SourceArn").may_be_multi_valued());
+        assert!(key("aws:SourceVpc").is_sensitive() && !key("aws:SourceIp").is_sensitive());
+        assert!(key("aws:referer").is_spoofable() && !key("aws:SourceIp").is_spoofable());
+        assert!(key("aws:ARN").is_deprecated() && !key("aws:PrincipalArn").is_deprecated());
+        assert!(key("aws:TagKeys").is_global() && !key("s3:prefix").is_global() && !key("saml:aud").is_global());
+    }
+
+    #[test]
+    fn actions_and_services_have_keys() {
+        let action = |prefix: &str, name: &str| service(prefix).and_then(|service| service.action(name)).expect("a known action");
+        let has = |prefix, name, wanted: &str| action(prefix, name).keys().any(|key| key.name() == wanted);
+        assert!(has("s3", "ListBucket", "s3:prefix") && !has("s3", "GetObject", "s3:prefix"));
+        // By its resource type.
+        assert!(has("lambda", "InvokeFunction", "aws:ResourceTag/${TagKey}"));
+        assert!(has("sts", "AssumeRoleWithWebIdentity", "${Provider}:sub") && !has("sts", "AssumeRole", "${Provider}:sub"));
+        let s3: Vec<_> = service("s3").into_iter().flat_map(Service::keys).collect();
+        assert!(s3.contains(&key("s3:prefix")) && !s3.contains(&key("dynamodb:LeadingKeys")));
+        assert!(s3.is_sorted());
+    }
+
+    #[test]
+    fn what_is_written_by_hand_is_in_the_table() {
+        for (name, flags) in GLOBAL {
+            assert_eq!(key(name).flags(), flags.with(KeyFlags::GLOBAL), "{name}");
+        }
+        for (name, flags) in CORRECTED.iter().chain(CLAIMS) {
+            assert_eq!(key(name).flags(), *flags, "{name}");
+        }
+        for (prefix, name, keys) in ADDED {
+            let action = service(prefix).and_then(|service| service.action(name)).expect("a known action");
+            assert!(keys.iter().all(|added| action.keys().any(|key| key.name() == *added)), "{name}");
+        }
+        for deprecated in condition_keys().filter(|key| key.is_deprecated()) {
+            let instead = replacement(deprecated.name()).expect("a key to write instead");
+            assert!(!key(instead).is_deprecated());
+        }
+    }
+}

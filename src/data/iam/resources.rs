@@ -62,3 +62,39 @@ impl fmt::Debug for ResourceType {
         write!(f, "ResourceType({}:{})", self.service().prefix(), self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{service, services};
+    use super::*;
+
+    #[test]
+    fn every_resource_type_has_arns() {
+        assert!(resource_types().count() > 2_000);
+        for kind in resource_types() {
+            assert!(!kind.name().is_empty());
+            for arn in kind.arns() {
+                assert!(arn.starts_with("arn:${Partition}:") && arn.matches(':').count() >= 5, "{arn}");
+            }
+        }
+        let by_service: Vec<_> = services().flat_map(Service::resource_types).collect();
+        assert_eq!(by_service, resource_types().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn actions_know_their_resource_types() {
+        let types = |prefix: &str, name: &str| {
+            let action = service(prefix).and_then(|service| service.action(name)).expect("a known action");
+            action.resource_types().map(|(kind, required)| (kind.name(), required)).collect::<Vec<_>>()
+        };
+        assert_eq!(types("iam", "PassRole"), [("role", true)]);
+        assert_eq!(types("s3", "ListAllMyBuckets"), []);
+        assert!(types("ec2", "RunInstances").contains(&("elastic-inference", false)));
+        let group = service("logs").and_then(|logs| logs.resource_types().find(|kind| kind.name() == "log-group")).expect("log groups");
+        assert_eq!(group.arn(), "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}");
+        assert_eq!((group.arns().count(), group.service().prefix()), (1, "logs"));
+        assert!(group.keys().any(|key| key.name() == "aws:ResourceTag/${TagKey}"));
+        let bot = service("lex").and_then(|lex| lex.resource_types().find(|kind| kind.name() == "bot")).expect("bots");
+        assert_eq!(bot.arns().collect::<Vec<_>>(), [bot.arn(), "arn:${Partition}:lex:${Region}:${Account}:bot:${BotName}"]);
+    }
+}

@@ -115,7 +115,7 @@ fn names_arns_only(statement: &Statement<'_>) -> bool {
     match statement.kind {
         DocumentKind::Identity | DocumentKind::Boundary => true,
         DocumentKind::Resource => statement.owner.is_some_and(|owner| STRICT_OWNERS.contains(&owner.kind())),
-        DocumentKind::Trust => false,
+        DocumentKind::Trust | DocumentKind::Endpoint | DocumentKind::Device => false,
     }
 }
 
