@@ -405,7 +405,8 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
 
 /// What holds under a condition is mended where the condition decides, not for the whole resource: elsewhere it may be right.
 fn stays_in_its_branch(raw: &Raw) -> bool {
-    raw.when.is_empty() || raw.fix.iter().all(|step| matches!(step, Step::Replace { .. } | Step::RemoveItem { .. } | Step::Rename { .. }))
+    raw.when.is_empty()
+        || !raw.is_bound && raw.fix.iter().all(|step| matches!(step, Step::Replace { .. } | Step::RemoveItem { .. } | Step::Rename { .. }))
 }
 
 /// A hash that stays the same across versions, machines and moved lines.

@@ -34,6 +34,7 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
                         known.fix.clear();
                     }
                     known.is_unsafe |= raw.is_unsafe;
+                    known.is_bound |= raw.is_bound;
                 }
                 None => {
                     let severity = raw.severity;
@@ -204,6 +205,7 @@ mod tests {
             covered: Vec::new(),
             fix: Vec::new(),
             is_unsafe: false,
+            is_bound: false,
         }
     }
 
