@@ -148,7 +148,8 @@ impl<'s> Editor<'s> {
         let file = self.stack.files.iter().find(|file| file.id == span.file);
         let comments = file.map_or(&[][..], |file| file.document.comments.as_slice());
         let is_json = file.is_some_and(|file| file.document.format == crate::syntax::Format::Json);
-        Layout { file: span.file, text: self.sources.file(span.file).text(), comments, is_json }
+        let source = self.sources.file(span.file);
+        Layout { file: span.file, text: source.text(), comments, is_json, newline: source.newline() }
     }
 
     fn text(&self, node: NodeId) -> &str {
@@ -292,7 +293,7 @@ impl<'s> Editor<'s> {
                     let indent = layout.column_of_dash(span.start)?;
                     let text = block_list(new, indent);
                     // The first dash stands where the old one did.
-                    text.trim_start_matches(' ').replace('\n', layout.newline())
+                    text.trim_start_matches(' ').replace('\n', layout.newline)
                 }
             }
             // A reference in the place of which another one belongs.
