@@ -208,11 +208,7 @@ impl<'w> Resource<'w> {
     /// Unknown where it is, or where the word is none of them: the schema rules speak about that.
     pub fn choice_at<T: Copy>(self, path: &[&str], words: &[(&str, T)]) -> Known<Setting<T>> {
         match self.property_at(path)? {
-            Some(value) => {
-                let text = value.literal()?;
-                let found = words.iter().find(|(word, _)| *word == text).ok_or(Unknown::Type)?;
-                Ok(Setting::written(found.1, &value))
-            }
+            Some(value) => Ok(Setting::written(value.one_of(words)?, &value)),
             None => words.first().map(|(_, default)| Setting::default_of(*default, self.place())).ok_or(Unknown::Type),
         }
     }

@@ -153,10 +153,11 @@ impl<'s> World<'s> {
     /// Runs a reader in every world that it can tell apart, those with few deviations first, and forgets them afterwards.
     /// The second value is false when there were too many and some were left out.
     pub fn explore<T>(&self, mut read: impl FnMut() -> T) -> (Vec<Leaf<T>>, bool) {
-        let base = self.facts.borrow().clone();
+        // What was settled before stays at the beginning, whatever is asked.
+        let base = self.facts.borrow().len();
         let outer_forks = std::mem::take(&mut *self.forks.borrow_mut());
         let outer = (self.room.replace(LEAF_LIMIT - 1), self.complete.replace(true));
-        let leaf = |out: T| Leaf { facts: self.facts.borrow()[base.len()..].to_vec(), out };
+        let leaf = |out: T| Leaf { facts: self.facts.borrow()[base..].to_vec(), out };
         // Mostly nothing is asked, and this one is all there is.
         let mut leaves = vec![leaf(read())];
         let mut queue = VecDeque::from(self.forks.take());
@@ -166,7 +167,7 @@ impl<'s> World<'s> {
             queue.extend(self.forks.borrow_mut().drain(..));
         }
         let complete = self.complete.get();
-        *self.facts.borrow_mut() = base;
+        self.facts.borrow_mut().truncate(base);
         *self.forks.borrow_mut() = outer_forks;
         self.room.set(outer.0);
         self.complete.set(outer.1);

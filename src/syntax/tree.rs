@@ -169,6 +169,7 @@ impl Tree {
 
     /// True for a list or map that was still open where reading stopped: more may stand in it than was read.
     #[must_use]
+    #[inline]
     pub fn is_open(&self, node: NodeId) -> bool {
         !self.open.is_empty() && self.open.contains(&self.target(node))
     }
@@ -225,6 +226,7 @@ impl Tree {
 
     /// What is known of the text of a scalar, where that is not simply what is written.
     #[must_use]
+    #[inline]
     pub fn parts(&self, node: NodeId) -> Option<&Parts> {
         if self.parts.is_empty() { None } else { self.parts.get(&self.target(node)) }
     }
@@ -262,6 +264,7 @@ impl Tree {
 
     /// The node that this one leads to through aliases, variables and includes; itself where it is no link.
     #[must_use]
+    #[inline]
     pub fn target(&self, mut node: NodeId) -> NodeId {
         for _ in 0..LINK_LIMIT {
             match self.nodes[node.0 as usize].kind {
@@ -274,6 +277,7 @@ impl Tree {
 
     /// The next step of a link: where it leads and why.
     #[must_use]
+    #[inline]
     pub fn link(&self, node: NodeId) -> Option<(NodeId, Via)> {
         match self.nodes[node.0 as usize].kind {
             Kind::Link { target, via, .. } => Some((target, via)),
@@ -292,6 +296,7 @@ impl Tree {
 
     /// What the node holds, links followed.
     #[must_use]
+    #[inline]
     pub fn content(&self, node: NodeId) -> Content<'_> {
         match self.nodes[self.target(node).0 as usize].kind {
             Kind::Scalar { text, style } => Content::Scalar(&self.texts[text.start as usize..][..text.len as usize], style),
@@ -305,14 +310,31 @@ impl Tree {
 
     /// The text of a scalar; `None` for everything else, and for a text that is known in part only.
     #[must_use]
+    #[inline]
     pub fn text(&self, node: NodeId) -> Option<&str> {
         match self.content(node) {
             Content::Scalar(text, style) if style != Style::Absent => {
-                // What is known in part keeps its variables as its text.
-                let in_part = text.contains("${") && self.parts(node).is_some_and(|parts| parts.whole().is_none());
-                if in_part { None } else { Some(text) }
+                if self.is_in_part(node, text) {
+                    None
+                } else {
+                    Some(text)
+                }
             }
             _ => None,
+        }
+    }
+
+    /// What is known in part keeps its variables as its text.
+    fn is_in_part(&self, node: NodeId, text: &str) -> bool {
+        !self.parts.is_empty() && text.contains("${") && self.parts(node).is_some_and(|parts| parts.whole().is_none())
+    }
+
+    /// True for a scalar of this text, known altogether.
+    #[inline]
+    fn is_text(&self, node: NodeId, wanted: &str) -> bool {
+        match self.content(node) {
+            Content::Scalar(text, style) => text == wanted && style != Style::Absent && !self.is_in_part(node, text),
+            _ => false,
         }
     }
 
@@ -338,8 +360,8 @@ impl Tree {
     #[must_use]
     pub fn entry(&self, map: NodeId, key: &str) -> Option<Entry> {
         let entries = self.entries(map);
-        let own = entries.iter().rev().find(|entry| !entry.merged && self.text(entry.key) == Some(key));
-        own.or_else(|| entries.iter().find(|entry| entry.merged && self.text(entry.key) == Some(key))).copied()
+        let own = entries.iter().rev().find(|entry| !entry.merged && self.is_text(entry.key, key));
+        own.or_else(|| entries.iter().find(|entry| entry.merged && self.is_text(entry.key, key))).copied()
     }
 
     /// The value of a key.

@@ -72,7 +72,7 @@ fn sign_of_a_browser(client: Client<'_>) -> Known<Option<(Place, &'static str)>>
         && let Some(flows) = client.0.property("AllowedOAuthFlows")?
     {
         for flow in flows.one_or_many()? {
-            if flow.literal()? == "implicit" {
+            if flow.is("implicit")? {
                 return Ok(Some((Place::from(&flow), "browsers use the implicit flow")));
             }
         }

@@ -63,7 +63,7 @@ pub(super) fn link_without_domain<'w>(pool: UserPool<'w>, out: &mut Findings<'w>
     }
     // Who has no verified address gets no link.
     let verified = pool.listed("AutoVerifiedAttributes")?;
-    if any(&verified, |name| Ok(name.literal()? == "email"))? && !may_have_domain(pool, world) {
+    if any(&verified, |name| name.is("email"))? && !may_have_domain(pool, world) {
         out.report(&by_link, format!("no AWS::Cognito::UserPoolDomain for {}", pool.0.id()));
     }
     Ok(())
