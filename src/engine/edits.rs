@@ -43,13 +43,17 @@ struct Readers {
 }
 
 impl Readers {
-    fn of(tree: &Tree) -> Self {
+    fn of(stack: &Stack) -> Self {
+        let tree = &stack.tree;
         let mut readers = Self::default();
         let mut included: HashMap<Span, HashSet<Span>> = HashMap::new();
         for node in tree.ids().filter(|node| !tree.is_generated(*node)) {
             let Some((_, via)) = tree.link(node) else {
-                let is_loop = |entry: &&Entry| tree.text(entry.key).is_some_and(|key| key.starts_with(LOOP));
-                readers.shared.extend(tree.entries(node).iter().filter(is_loop).map(|entry| tree.span(entry.value)));
+                // A loop is one of the keys for which others will stand.
+                if stack.is_completed(node) {
+                    let is_loop = |entry: &&Entry| tree.text(entry.key).is_some_and(|key| key.starts_with(LOOP));
+                    readers.shared.extend(tree.entries(node).iter().filter(is_loop).map(|entry| tree.span(entry.value)));
+                }
                 continue;
             };
             let (at, target) = (tree.span(node), tree.span(tree.target(node)));
@@ -109,7 +113,7 @@ impl<'s> Editor<'s> {
     }
 
     fn readers(&self) -> &Readers {
-        self.readers.get_or_init(|| Readers::of(self.tree))
+        self.readers.get_or_init(|| Readers::of(self.stack))
     }
 
     fn step(&self, step: &Step) -> Option<Vec<TextEdit>> {

@@ -377,7 +377,11 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
             when.push_str(&format!("; otherwise {}", otherwise.name()));
         }
         let path = raw.node.map(|node| stack.path_of(node, raw.resource.as_deref()));
-        let (path, key) = path.map_or_else(Default::default, |path| (path.shown(), path.stable()));
+        let (path, key) = path.map_or_else(Default::default, |path| {
+            let shown = path.shown();
+            let stable = if path.has_items() { path.stable() } else { shown.clone() };
+            (shown, stable)
+        });
         let file = sources.file(raw.span.file).name();
         let hasher = hasher(raw.meta.id, file, &key);
         let ordinal = seen.entry((raw.meta.id, file, key)).or_insert(0);

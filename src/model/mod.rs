@@ -252,6 +252,11 @@ impl<'w> Resource<'w> {
     }
 }
 
+/// The resources of a type, in the order of the file, whether they are there in this world or not.
+pub fn of_kind<'w>(world: &'w World<'w>, kind: &str) -> impl Iterator<Item = Resource<'w>> + use<'w> {
+    world.stack.of_kind(kind).iter().map(move |index| Resource::new(world, *index))
+}
+
 /// The resource that a value refers to by one of the given attributes; `None` where it refers to something else, or to another stack.
 ///
 /// # Errors

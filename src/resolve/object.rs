@@ -7,7 +7,7 @@ use super::text::Text;
 use super::value::Value;
 use super::world::World;
 use super::{Known, Unknown};
-use crate::syntax::{Content, Entry, NodeId, Style, Tree};
+use crate::syntax::{Content, Entry, NodeId, Style, completes};
 use crate::template::Dialect;
 
 /// A value and the place where it is written.
@@ -206,7 +206,7 @@ impl<'w> Val<'w> {
     /// Unknown where it is not known or no map.
     pub fn object_if_any(&self) -> Known<Option<Object<'w>>> {
         let object = |node: NodeId| Object { world: self.world, node, written: self.written };
-        if self.computed.is_none() && self.world.is_map(self.node) {
+        if self.computed.is_none() && self.world.stack.tree.is_plain_map(self.node) {
             return Ok(Some(object(self.node)));
         }
         match self.value()? {
@@ -248,11 +248,6 @@ impl<'w> Val<'w> {
     pub fn is_text(&self) -> Known<bool> {
         Ok(matches!(self.value()?, Value::Text(_)))
     }
-}
-
-/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
-fn completes(key: &str) -> bool {
-    key == "<<" || key.strip_prefix("Fn::").is_some_and(|name| name == "Transform" || name.starts_with("ForEach"))
 }
 
 /// True where no key is written twice, as it mostly is.
@@ -304,13 +299,7 @@ impl<'w> Object<'w> {
     /// A transform or an unresolved merge may add keys, and what was not read to its end may have more.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        Self::is_completed(&self.world.stack.tree, self.node)
-    }
-
-    /// The same of a map in no world.
-    #[must_use]
-    pub fn is_completed(tree: &Tree, map: NodeId) -> bool {
-        tree.is_open(map) || tree.entries(map).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
+        self.world.stack.is_completed(self.node)
     }
 
     /// The entries as they are written, each key once, whatever their values are; keys that are no texts are left out.

@@ -91,12 +91,6 @@ impl<'w> World<'w> {
         }
     }
 
-    /// True for a map that stands where it is looked at, and calls no function.
-    pub(super) fn is_map(&self, node: NodeId) -> bool {
-        let tree = &self.stack.tree;
-        tree.link(node).is_none() && matches!(tree.content(node), Content::Map(_)) && tree.call(node).is_none()
-    }
-
     /// True for what is written out: a scalar that means what is written, a list, or a map that calls no function.
     pub(super) fn is_written(&self, node: NodeId) -> bool {
         let tree = &self.stack.tree;

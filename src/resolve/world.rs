@@ -160,11 +160,13 @@ impl<'s> World<'s> {
         let leaf = |out: T| Leaf { facts: self.facts.borrow()[base..].to_vec(), out };
         // Mostly nothing is asked, and this one is all there is.
         let mut leaves = vec![leaf(read())];
-        let mut queue = VecDeque::from(self.forks.take());
-        while let Some(facts) = queue.pop_front() {
-            *self.facts.borrow_mut() = facts;
-            leaves.push(leaf(read()));
-            queue.extend(self.forks.borrow_mut().drain(..));
+        if !self.forks.borrow().is_empty() {
+            let mut queue = VecDeque::from(self.forks.take());
+            while let Some(facts) = queue.pop_front() {
+                *self.facts.borrow_mut() = facts;
+                leaves.push(leaf(read()));
+                queue.extend(self.forks.borrow_mut().drain(..));
+            }
         }
         let complete = self.complete.get();
         self.facts.borrow_mut().truncate(base);

@@ -111,6 +111,12 @@ pub enum Content<'t> {
     Hole(Hole),
 }
 
+/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
+#[must_use]
+pub fn completes(key: &str) -> bool {
+    key == "<<" || key.strip_prefix("Fn::").is_some_and(|name| name == "Transform" || name.starts_with("ForEach"))
+}
+
 /// An arena of nodes.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -285,11 +291,16 @@ impl Tree {
         }
     }
 
+    #[inline]
+    fn slice(&self, text: Range) -> &str {
+        &self.texts[text.start as usize..][..text.len as usize]
+    }
+
     /// The text of the node itself, links not followed: that of a scalar, or the variable that a link was written as.
     #[must_use]
     pub fn own_text(&self, node: NodeId) -> Option<&str> {
         match self.nodes[node.0 as usize].kind {
-            Kind::Scalar { text, .. } | Kind::Link { text, .. } => Some(&self.texts[text.start as usize..][..text.len as usize]),
+            Kind::Scalar { text, .. } | Kind::Link { text, .. } => Some(self.slice(text)),
             _ => None,
         }
     }
@@ -299,7 +310,7 @@ impl Tree {
     #[inline]
     pub fn content(&self, node: NodeId) -> Content<'_> {
         match self.nodes[self.target(node).0 as usize].kind {
-            Kind::Scalar { text, style } => Content::Scalar(&self.texts[text.start as usize..][..text.len as usize], style),
+            Kind::Scalar { text, style } => Content::Scalar(self.slice(text), style),
             Kind::List(range) => Content::List(&self.items[range.start as usize..][..range.len as usize]),
             Kind::Map(range) => Content::Map(&self.entries[range.start as usize..][..range.len as usize]),
             // A chain over the limit is a loop: nothing can be known of it.
@@ -332,8 +343,12 @@ impl Tree {
     /// True for a scalar of this text, known altogether.
     #[inline]
     fn is_text(&self, node: NodeId, wanted: &str) -> bool {
-        match self.content(node) {
-            Content::Scalar(text, style) => text == wanted && style != Style::Absent && !self.is_in_part(node, text),
+        match self.nodes[self.target(node).0 as usize].kind {
+            // Most keys have another length.
+            Kind::Scalar { text, style } if text.len as usize == wanted.len() && style != Style::Absent => {
+                let text = self.slice(text);
+                text == wanted && !self.is_in_part(node, text)
+            }
             _ => false,
         }
     }
@@ -345,6 +360,12 @@ impl Tree {
             Content::Map(entries) => entries,
             _ => &[],
         }
+    }
+
+    /// True for a map to whose keys others may come: a transform or an unresolved merge stands in it, or it was not read to its end.
+    #[must_use]
+    pub fn is_completed(&self, map: NodeId) -> bool {
+        self.is_open(map) || self.entries(map).iter().any(|entry| self.text(entry.key).is_none_or(completes))
     }
 
     /// The items of a list; none for everything else.
@@ -386,6 +407,15 @@ impl Tree {
                 known.then_some((name, entry.value))
             }
             _ => None,
+        }
+    }
+
+    /// True for a map that is written at the node itself, and calls no function.
+    #[must_use]
+    pub fn is_plain_map(&self, node: NodeId) -> bool {
+        match self.nodes[node.0 as usize].kind {
+            Kind::Map(range) => range.len != 1 || self.call(node).is_none(),
+            _ => false,
         }
     }
 

@@ -12,7 +12,7 @@ mod sam;
 mod secrets;
 mod serverless;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::compose::{Generation, Given, IncludeProblem, UnitFile, VariableProblem};
@@ -187,6 +187,7 @@ pub struct Stack {
     mentions: OnceLock<Vec<Vec<usize>>>,
     kinds: OnceLock<HashMap<String, Vec<usize>>>,
     bodies: OnceLock<Vec<(Span, usize)>>,
+    completed: OnceLock<HashSet<NodeId>>,
 }
 
 /// What another stack of the same run exports.
@@ -266,17 +267,32 @@ impl Stack {
         self.files.iter().find(|unit| unit.id == file).and_then(|unit| unit.included_at)
     }
 
-    /// The resources of a type, in the order of the file.
-    #[must_use]
-    pub fn of_kind(&self, kind: &str) -> &[usize] {
-        let kinds = self.kinds.get_or_init(|| {
+    fn by_kind(&self) -> &HashMap<String, Vec<usize>> {
+        self.kinds.get_or_init(|| {
             let mut all: HashMap<String, Vec<usize>> = HashMap::new();
             for (index, resource) in self.resources.iter().enumerate() {
                 all.entry(resource.kind.clone()).or_default().push(index);
             }
             all
-        });
-        kinds.get(kind).map_or(&[], Vec::as_slice)
+        })
+    }
+
+    /// The resources of a type, in the order of the file.
+    #[must_use]
+    pub fn of_kind(&self, kind: &str) -> &[usize] {
+        self.by_kind().get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types of which there are resources, each once, in no order.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.by_kind().keys().map(String::as_str)
+    }
+
+    /// True for a map to whose keys others may come: a transform or an unresolved merge stands in it, or it was not read to its end.
+    #[must_use]
+    pub fn is_completed(&self, map: NodeId) -> bool {
+        let completed = self.completed.get_or_init(|| self.tree.ids().filter(|node| self.tree.is_completed(*node)).collect());
+        !completed.is_empty() && completed.contains(&map)
     }
 
     /// The resource in whose body some bytes are written.

@@ -19,6 +19,12 @@ pub struct LogicalPath<'s> {
 }
 
 impl LogicalPath<'_> {
+    /// False where both forms of the path are the same.
+    #[must_use]
+    pub fn has_items(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Item(..)))
+    }
+
     /// The path for people: list items stand by their index.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -32,7 +38,7 @@ impl LogicalPath<'_> {
     }
 
     fn joined(&self, name: impl Fn(usize, NodeId) -> String) -> String {
-        let mut path = String::new();
+        let mut path = String::with_capacity(80);
         for (index, step) in self.steps.iter().enumerate() {
             if index > 0 {
                 path.push('.');
