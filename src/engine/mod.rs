@@ -13,7 +13,7 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 
 use crate::finding::{Finding, Fix, Label, Safety, Severity};
 use crate::model::{self, Resource, documents, service_documents};
-use crate::resolve::{Question, Text, Unknown, World};
+use crate::resolve::{Question, Solved, Text, Unknown, World};
 use crate::rules::{self, Check, Checked, Clause, Findings, Meta, Raw, Step, Visitor, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
 use crate::template::{Export, RoleName, Stack};
@@ -47,7 +47,9 @@ pub struct Outcome {
 #[must_use]
 pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome {
     let never = (0..stack.conditions.len()).filter(|index| World::new(stack).condition(&stack.conditions[*index].name) == Ok(false));
-    let mut run = Run { stack, strict: settings.strict, never: never.collect(), raws: Vec::new(), unsettled: HashSet::new() };
+    let solved = Solved::default();
+    let mut run =
+        Run { stack, solved: &solved, strict: settings.strict, never: never.collect(), raws: Vec::new(), unsettled: HashSet::new() };
     let mut visitors: Vec<Visitor> = Vec::new();
     for rule in rules::rules().filter(|rule| settings.selection.includes(rule.meta)) {
         for check in rule.checks {
@@ -103,6 +105,7 @@ pub fn exports(stack: &Stack) -> Vec<(String, Export)> {
 
 struct Run<'s> {
     stack: &'s Stack,
+    solved: &'s Solved,
     strict: bool,
     /// Conditions that hold in no world.
     never: HashSet<usize>,
@@ -201,7 +204,7 @@ impl Run<'_> {
         condition: Option<&str>,
         check: impl for<'w> Fn(&'w World<'w>, &mut Findings<'w>) -> Checked,
     ) {
-        let world = World::new(self.stack);
+        let world = World::new(self.stack).sharing(self.solved);
         if let Some(index) = condition.and_then(|name| self.stack.condition(name)) {
             // What is never deployed is nobody's danger; whether a suppression in it is of use can't be told.
             if self.never.contains(&index) {

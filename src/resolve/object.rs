@@ -143,6 +143,14 @@ impl<'w> Val<'w> {
         self.read(|text, _| words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning).ok_or(Unknown::Type))
     }
 
+    /// True where the whole text is one of these.
+    ///
+    /// # Errors
+    /// Unknown where a piece is.
+    pub fn is_any(&self, words: &[&str]) -> Known<bool> {
+        self.read(|text, _| Ok(words.contains(&text)))
+    }
+
     /// True where the whole text is this one.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ const CHALLENGES: [&str; 3] = ["DefineAuthChallenge", "CreateAuthChallenge", "Ve
 fn flow<'w>(client: Client<'w>, names: &[&str]) -> Known<Option<Val<'w>>> {
     let Some(flows) = client.explicit_auth_flows()? else { return Ok(None) };
     for flow in flows {
-        if names.contains(&flow.literal()?.as_str()) {
+        if flow.is_any(names)? {
             return Ok(Some(flow));
         }
     }
