@@ -18,6 +18,9 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
     if leaves.len() == 1 {
         return leaves.pop().map(|leaf| leaf.out).unwrap_or_default();
     }
+    if leaves.iter().all(|leaf| leaf.out.is_empty()) {
+        return Vec::new();
+    }
     let facts: Vec<Clause> = leaves.iter().map(|leaf| leaf.facts.clone()).collect();
     let mut groups: Vec<(Raw, Vec<(usize, Severity)>)> = Vec::new();
     for (index, leaf) in leaves.into_iter().enumerate() {
