@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use authlint::data::policies::DocumentKind;
 use authlint::finding::Severity;
 use authlint::report;
 
@@ -37,6 +38,9 @@ pub(crate) enum Command {
     Explain(ExplainOptions),
     /// Show what the auth of the stacks amounts to: pools, clients, tokens, roles, each with where it comes from.
     Show(ShowOptions),
+    /// Show what policies amount to: the actions behind patterns, sentences, or the same in fewer words.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// List the rules.
     Rules(RulesOptions),
 }
@@ -99,6 +103,10 @@ pub(crate) struct CheckOptions {
     /// Show what `--fix` would change, and change nothing; exit with 1 if that is anything.
     #[arg(long, help_heading = "Mending", conflicts_with = "fix")]
     pub(crate) diff: bool,
+
+    /// What bare policy files are for; without it, what they say tells that.
+    #[arg(long, value_enum, value_name = "TYPE")]
+    pub(crate) policy_type: Option<PolicyType>,
 
     /// The name of what `-` reads: it decides the format and where includes are looked for.
     #[arg(long, value_name = "PATH")]
@@ -226,6 +234,44 @@ impl From<ShowFormat> for report::Shape {
     }
 }
 
+const POLICY_EXAMPLES: &str = "\
+Examples:
+  authlint policy expand 's3:Put*'                     the actions behind a pattern
+  authlint policy expand s3:PutObject                  what is known of one action
+  authlint policy expand template.yaml --of AppRole    what a role may do, by service and level
+  authlint policy explain policy.json                  who may do what, in sentences
+  authlint policy simplify policy.json > short.json    the same in fewer words";
+
+#[derive(Debug, Subcommand)]
+#[command(after_help = POLICY_EXAMPLES)]
+pub(crate) enum PolicyCommand {
+    /// List the actions that are allowed, by service and access level. Conditions and resources are left aside.
+    Expand(PolicyOptions),
+    /// Say in sentences who may do what, under which condition.
+    Explain(PolicyOptions),
+    /// Print equivalent documents with fewer statements and entries, as JSON.
+    Simplify(PolicyOptions),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = POLICY_EXAMPLES)]
+pub(crate) struct PolicyOptions {
+    /// Files and folders; for `expand` also patterns of actions. Without any, this folder.
+    #[arg(value_name = "PATH|PATTERN")]
+    pub(crate) things: Vec<String>,
+
+    /// Only what this resource holds, by its logical id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) of: Option<String>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct RulesOptions {
     /// How to list them.
@@ -277,6 +323,32 @@ pub(crate) enum Threshold {
     Warning,
     /// Everything.
     Info,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PolicyType {
+    /// Grants to the principal that it is attached to.
+    Identity,
+    /// Says who may assume a role.
+    Trust,
+    /// Belongs to a resource and names principals.
+    Resource,
+    /// Limits what others grant.
+    Boundary,
+    /// Limits what passes a VPC endpoint.
+    Endpoint,
+}
+
+impl From<PolicyType> for DocumentKind {
+    fn from(kind: PolicyType) -> Self {
+        match kind {
+            PolicyType::Identity => Self::Identity,
+            PolicyType::Trust => Self::Trust,
+            PolicyType::Resource => Self::Resource,
+            PolicyType::Boundary => Self::Boundary,
+            PolicyType::Endpoint => Self::Endpoint,
+        }
+    }
 }
 
 impl From<Threshold> for Severity {

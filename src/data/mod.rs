@@ -1,10 +1,13 @@
 //! Facts compiled in: in comes what was collected elsewhere and checked in as compact binary files, out come lookups
 //! that neither parse nor allocate. Every table carries the date of its facts; see the README in this folder.
 
+pub(crate) mod distance;
 pub mod global_keys;
 pub mod iam;
+pub mod managed;
 mod notoriety;
 pub mod pattern;
+pub mod policies;
 pub mod schemas;
 
 /// What is compiled in, for people, each with the day of its facts, or where they have none with the version of what they are from.

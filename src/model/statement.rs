@@ -1,7 +1,7 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
 use super::condition::tests_of_block;
-use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Place, Resource};
+use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Place, Resource, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -35,6 +35,12 @@ impl<'w> Statement<'w> {
     #[must_use]
     pub fn place(&self) -> Place {
         self.place
+    }
+
+    /// The map that it is.
+    #[must_use]
+    pub fn object(&self) -> Object<'w> {
+        self.object
     }
 
     /// An element of the statement.
@@ -124,19 +130,58 @@ impl<'w> Statement<'w> {
         self.object.key("Principal").is_some() || self.object.key("NotPrincipal").is_some()
     }
 
+    /// True where all that principals get is to assume: the form of a role's trust.
+    ///
+    /// # Errors
+    /// Unknown where an action is.
+    pub fn is_about_assuming(&self) -> Known<bool> {
+        if ["Resource", "NotResource", "NotAction"].iter().any(|element| self.object.key(element).is_some()) || !self.names_principals() {
+            return Ok(false);
+        }
+        let mut assumes = false;
+        for action in self.actions()? {
+            let action = action.literal()?.to_ascii_lowercase();
+            assumes |= action.starts_with("sts:assume");
+            if !action.starts_with("sts:") {
+                return Ok(false);
+            }
+        }
+        Ok(assumes)
+    }
+
     /// `Principal.Federated`.
     ///
     /// # Errors
     /// Unknown where it is.
     pub fn federated(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("Federated")
+    }
+
+    fn principals(&self, member: &str) -> Known<Vec<Val<'w>>> {
         let Some(principal) = self.object.get("Principal")? else { return Ok(Vec::new()) };
         if principal.is_text()? {
             return Ok(Vec::new());
         }
-        match principal.object()?.get("Federated")? {
+        match principal.object()?.get(member)? {
             Some(list) => list.one_or_many(),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// `Principal.Service`.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn services(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("Service")
+    }
+
+    /// Whether `Principal.Service` names a service.
+    ///
+    /// # Errors
+    /// Unknown where it may.
+    pub fn trusts_service(&self, host: &str) -> Known<bool> {
+        any(&self.services()?, |service| Ok(service.literal()? == host))
     }
 
     /// The identity pool host that may assume by this statement, if there is one.
@@ -199,7 +244,7 @@ impl<'w> Statement<'w> {
                 return Ok(false);
             }
             let named = |value: &Val<'_>| Ok(iam::glob(&value.literal()?, service));
-            if !super::any(&test.values.one_or_many()?, named)? {
+            if !any(&test.values.one_or_many()?, named)? {
                 return Ok(false);
             }
         }
