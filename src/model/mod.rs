@@ -3,6 +3,8 @@
 //! A getter gives [`Known`]: unknown is an error that `?` passes on in silence, not written is a [`Setting`] with the service's default.
 
 mod action_set;
+mod arn;
+mod breadth;
 mod caller;
 mod claims;
 mod client;
@@ -56,6 +58,8 @@ use crate::template;
 pub use crate::data::policies::DocumentKind;
 
 pub use action_set::{ActionSet, is_everything, pattern_covers};
+pub use arn::{Answer, Field, Pattern, arn_attribute, field as arn_field, reachable_actions, reaches};
+pub use breadth::{ActionEntry, WideResource};
 pub use caller::{AwsCaller, Caller, Claim, Identity, issuer};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,

@@ -1,7 +1,7 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
 use super::condition::tests_of_block;
-use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Place, Resource, any};
+use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Pattern, Place, Resource, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -41,6 +41,12 @@ impl<'w> Statement<'w> {
     #[must_use]
     pub fn object(&self) -> Object<'w> {
         self.object
+    }
+
+    /// The key of an element, where it is written.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<Place> {
+        self.object.key(name).map(Place::of)
     }
 
     /// An element of the statement.
@@ -98,6 +104,15 @@ impl<'w> Statement<'w> {
     /// Unknown where the list is; single items may still be unknown.
     pub fn resources(&self) -> Known<Vec<Val<'w>>> {
         self.list("Resource")
+    }
+
+    /// `Resource` as patterns, each with its value.
+    ///
+    /// # Errors
+    /// Unknown where one of them is no text.
+    pub fn resource_patterns(&self) -> Known<Vec<(Val<'w>, Pattern)>> {
+        let pattern = |value: Val<'w>| Pattern::of(self.world, &value).map(|pattern| (value, pattern));
+        self.resources()?.into_iter().map(pattern).collect()
     }
 
     /// The first value of `Resource` that is `*`; `None` where none is.

@@ -1188,6 +1188,51 @@ pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
     page: include_str!("../../rules/iam/action-not-in-resource-policy.md"),
 };
 
+pub(super) static IAM_ALLOW_NOT_ACTION: Meta = Meta {
+    id: "iam/allow-not-action",
+    title: "whatever is not listed is allowed, and so is every action that AWS adds",
+    help: "list the actions that are needed under `Action`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-action.md"),
+};
+
+pub(super) static IAM_ALLOW_NOT_RESOURCE: Meta = Meta {
+    id: "iam/allow-not-resource",
+    title: "whatever is not listed can be reached, and so is everything that comes later",
+    help: "list the resources that are needed under `Resource`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-resource.md"),
+};
+
+pub(super) static IAM_ASSUME_ANY_ROLE: Meta = Meta {
+    id: "iam/assume-any-role",
+    title: "these permissions reach every role that trusts this account",
+    help: "name the roles that have to be assumed under `Resource`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/assume-any-role.md"),
+};
+
 pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
     id: "iam/broad-managed-policy",
     title: "a managed policy gives more than its name says",
@@ -1203,6 +1248,21 @@ pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
     page: include_str!("../../rules/iam/broad-managed-policy.md"),
 };
 
+pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
+    id: "iam/cognito-administration",
+    title: "these permissions rule over the accounts of all users",
+    help: "name the pool under `Resource` instead of all pools",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("looking", Severity::Warning), ("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/data-exfiltration", "iam/credentials-exposure"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/cognito-administration.md"),
+};
+
 pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
     id: "iam/condition-type-mismatch",
     title: "an operator compares something else than its key is, so the condition does not do what it says",
@@ -1216,6 +1276,36 @@ pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/condition-type-mismatch.md"),
+};
+
+pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
+    id: "iam/credentials-exposure",
+    title: "these permissions give out credentials that outlive them",
+    help: "name the resources whose credentials are needed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/credentials-exposure.md"),
+};
+
+pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
+    id: "iam/data-exfiltration",
+    title: "one leak of these permissions is a leak of all that the account stores",
+    help: "name the tables, buckets, secrets or parameters that have to be read instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/data-exfiltration.md"),
 };
 
 pub(super) static IAM_DEAD_WILDCARD: Meta = Meta {
@@ -1272,7 +1362,7 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     cases: &[("people", Severity::Warning)],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/unrestricted-pass-role", "iam/assume-any-role", "iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
@@ -1428,6 +1518,21 @@ pub(super) static IAM_OLD_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/old-version.md"),
 };
 
+pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
+    id: "iam/permissions-management",
+    title: "these permissions can give anybody access to everything of this kind",
+    help: "name the resources whose permissions have to be changed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/permissions-management.md"),
+};
+
 pub(super) static IAM_POLICY_TOO_LARGE: Meta = Meta {
     id: "iam/policy-too-large",
     title: "a policy that is longer than its service takes is refused when it is deployed",
@@ -1452,7 +1557,7 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action"],
+    covers: &["iam/wildcard-action", "iam/unrestricted-pass-role", "iam/credentials-exposure", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),
@@ -1593,6 +1698,21 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/unquoted-version.md"),
 };
 
+pub(super) static IAM_UNRESTRICTED_PASS_ROLE: Meta = Meta {
+    id: "iam/unrestricted-pass-role",
+    title: "whoever may pass every role can act as the strongest of them",
+    help: "name the roles under `Resource`, or at least the service in a condition on `iam:PassedToService`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-action", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-pass-role.md"),
+};
+
 pub(super) static IAM_UNRESTRICTED_SERVICE_LINKED_ROLE: Meta = Meta {
     id: "iam/unrestricted-service-linked-role",
     title: "this can make the service-linked role of any service of AWS",
@@ -1632,7 +1752,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     cases: &[("logs", Severity::Info), ("own", Severity::Info), ("star", Severity::Error)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
@@ -1647,7 +1767,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     cases: &[("sms", Severity::Info)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
@@ -2513,8 +2633,14 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_ACCESS_KEY_IN_TEMPLATE,
     &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
+    &IAM_ALLOW_NOT_ACTION,
+    &IAM_ALLOW_NOT_RESOURCE,
+    &IAM_ASSUME_ANY_ROLE,
     &IAM_BROAD_MANAGED_POLICY,
+    &IAM_COGNITO_ADMINISTRATION,
     &IAM_CONDITION_TYPE_MISMATCH,
+    &IAM_CREDENTIALS_EXPOSURE,
+    &IAM_DATA_EXFILTRATION,
     &IAM_DEAD_WILDCARD,
     &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
@@ -2529,6 +2655,7 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
     &IAM_OLD_VERSION,
+    &IAM_PERMISSIONS_MANAGEMENT,
     &IAM_POLICY_TOO_LARGE,
     &IAM_PRIVILEGE_ESCALATION,
     &IAM_PUBLIC_RESOURCE_POLICY,
@@ -2540,6 +2667,7 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
+    &IAM_UNRESTRICTED_PASS_ROLE,
     &IAM_UNRESTRICTED_SERVICE_LINKED_ROLE,
     &IAM_USER_ATTACHED_POLICY,
     &IAM_WILDCARD_ACTION,
