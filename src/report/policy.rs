@@ -110,6 +110,8 @@ fn kind_name(kind: DocumentKind) -> &'static str {
         DocumentKind::Trust => "trust",
         DocumentKind::Resource => "resource",
         DocumentKind::Boundary => "boundary",
+        DocumentKind::Endpoint => "endpoint",
+        DocumentKind::Device => "device",
     }
 }
 
