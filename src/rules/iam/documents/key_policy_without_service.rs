@@ -23,13 +23,16 @@ pub(super) fn topic<'w>(topic: Resource<'w>, out: &mut Findings<'w>) -> Checked 
 fn check<'w>(target: Resource<'w>, what: &str, out: &mut Findings<'w>) -> Checked {
     let Some(value) = target.property("KmsMasterKeyId")? else { return Ok(()) };
     let Some(key) = key_of(target, &value)? else { return Ok(()) };
-    let instead = if what == "queue" { ", or `SqsManagedSseEnabled: true` instead of a key" } else { "" };
     for Sender { service, place } in senders_to(target) {
         match &key {
             Key::OfAws => {
+                let mut help = format!("use an `AWS::KMS::Key` whose policy lets {service} use it");
+                if what == "queue" {
+                    help = format!("{help}; or `SqsManagedSseEnabled: true` instead of a key");
+                }
                 out.report(&value, format!("AWS's own key, which {service} may not use"))
                     .related(place, format!("makes {service} send to this {what}"))
-                    .help(format!("use an `AWS::KMS::Key` whose policy lets {service} use it{instead}"));
+                    .help(help);
             }
             Key::Here(key) if !key_admits(*key, service)? => {
                 out.report(&value, format!("a key whose policy does not name {service}"))
