@@ -509,3 +509,24 @@ fn examples_of_the_help_run() {
     }
     assert!(ran >= 8, "only {ran} examples were found");
 }
+
+#[test]
+fn the_version_says_of_what_day_the_facts_are() {
+    let here = folder(&[]);
+    for arguments in [["--version", "--verbose"], ["--verbose", "--version"]] {
+        let outcome = run(here.path(), &arguments).has_code(0);
+        let mut lines = outcome.out.lines();
+        assert_eq!(lines.next(), Some(concat!("authlint ", env!("CARGO_PKG_VERSION"))));
+        let tables: Vec<&str> = lines.collect();
+        assert_eq!(tables.len(), authlint::data::tables().len());
+        for (line, (name, date)) in tables.iter().zip(authlint::data::tables()) {
+            assert!(line.starts_with(name) && line.ends_with(&format!("  {date}")), "{line}");
+        }
+    }
+    let dates = [authlint::data::iam::date(), authlint::data::schemas::date()];
+    assert!(dates.iter().all(|date| date.len() == "2026-01-01".len()), "{dates:?}");
+
+    // It is of no use by itself.
+    let outcome = run(here.path(), &["--verbose", "rules"]).has_code(2).notes("--version");
+    assert_eq!(outcome.out, "");
+}

@@ -3,38 +3,23 @@
 //! there, as in a packaged source tree, the comparison is skipped with a message.
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // A test fails by panicking, and says on stderr what it skipped.
 
-use std::collections::BTreeMap;
+#[path = "generated/encode.rs"]
+mod encode;
+#[path = "generated/facts.rs"]
+mod facts;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use authlint::data::iam::{self, Levels, format};
+use authlint::data::global_keys::{ADDED, CLAIMS, GLOBAL};
+use authlint::data::iam::{self, KeyKind, Levels};
 
-/// One row of the actions table, as far as it is encoded.
-struct Action {
-    name: String,
-    levels: u8,
-    limitable: bool,
-}
-
-struct Service {
-    prefix: String,
-    name: String,
-    actions: Vec<Action>,
-}
-
-struct Facts {
-    date: String,
-    services: Vec<Service>,
-}
+use encode::build;
+use facts::{is_limitable, read_facts};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A required type (`!`), or several of which one applies. A single optional type is for a part of the request, and the action itself
-/// still needs `*`.
-fn is_limitable(resource_types: &str) -> bool {
-    resource_types.contains('!') || resource_types.contains(',')
 }
 
 /// The folder of the facts, or `None` with a message.
@@ -45,140 +30,6 @@ fn facts_folder(test: &str) -> Option<PathBuf> {
     }
     eprintln!("SKIPPED {test}: the facts are not there ({} has no SOURCE.json)", folder.display());
     None
-}
-
-/// The rows of a table as cells, after checking its header.
-fn read_table<const N: usize>(file: &Path, header: [&str; N]) -> Vec<[String; N]> {
-    let text = fs::read_to_string(file).unwrap();
-    let mut rows = text.lines().map(|line| <[String; N]>::try_from(line.split('\t').map(str::to_owned).collect::<Vec<_>>()).unwrap());
-    assert_eq!(rows.next().unwrap(), header, "{}", file.display());
-    rows.collect()
-}
-
-fn level_bits(access: &str) -> u8 {
-    let level = |word| match word {
-        "read" => Levels::READ,
-        "list" => Levels::LIST,
-        "write" => Levels::WRITE,
-        "tagging" => Levels::TAGGING,
-        "permissions" => Levels::PERMISSIONS,
-        other => panic!("unknown access level {other:?}"),
-    };
-    access.split('+').map(level).fold(Levels::default(), Levels::union).bits()
-}
-
-fn read_facts(folder: &Path) -> Facts {
-    let source: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join("SOURCE.json")).unwrap()).unwrap();
-    let date = source["updated"].as_str().unwrap().split_once('T').unwrap().0.to_owned();
-
-    let mut actions: BTreeMap<String, Vec<Action>> = BTreeMap::new();
-    let columns = ["service", "action", "access", "resource_types", "condition_keys", "dependent_actions"];
-    for [service, name, access, resource_types, ..] in read_table(&folder.join("actions.tsv"), columns) {
-        let action = Action { name, levels: level_bits(&access), limitable: is_limitable(&resource_types) };
-        actions.entry(service).or_default().push(action);
-    }
-
-    let mut services: Vec<Service> = read_table(&folder.join("services.tsv"), ["prefix", "name"])
-        .into_iter()
-        .map(|[prefix, name]| Service { actions: actions.remove(&prefix).unwrap_or_default(), prefix, name })
-        .collect();
-    assert!(actions.is_empty(), "actions of unlisted services: {:?}", actions.keys());
-
-    services.sort_by_key(|service| service.prefix.to_ascii_lowercase());
-    for service in &mut services {
-        service.actions.sort_by_key(|action| action.name.to_ascii_lowercase());
-        let doubled = service.actions.windows(2).find(|pair| pair[0].name.eq_ignore_ascii_case(&pair[1].name));
-        assert!(doubled.is_none(), "{}:{} twice", service.prefix, doubled.unwrap()[0].name);
-    }
-    let doubled = services.windows(2).find(|pair| pair[0].prefix.eq_ignore_ascii_case(&pair[1].prefix));
-    assert!(doubled.is_none(), "service {} twice", doubled.unwrap()[0].prefix);
-    Facts { date, services }
-}
-
-/// All strings in one run of bytes, each kept once, and none that another starts with.
-struct Text {
-    bytes: Vec<u8>,
-    offsets: BTreeMap<String, u32>,
-}
-
-impl Text {
-    fn new<'a>(strings: impl Iterator<Item = &'a str>) -> Self {
-        let mut sorted: Vec<&str> = strings.collect();
-        sorted.sort_unstable();
-        sorted.dedup();
-        // From the back: a string that others start with comes right before the first of them.
-        let mut text = Self { bytes: Vec::new(), offsets: BTreeMap::new() };
-        let mut last = ("", 0);
-        for string in sorted.into_iter().rev() {
-            if !last.0.starts_with(string) {
-                last.1 = u32::try_from(text.bytes.len()).unwrap();
-                text.bytes.extend_from_slice(string.as_bytes());
-            }
-            last.0 = string;
-            text.offsets.insert(string.to_owned(), last.1);
-        }
-        text
-    }
-
-    fn offset(&self, string: &str) -> [u8; 4] {
-        self.offsets[string].to_le_bytes()
-    }
-}
-
-fn length(string: &str) -> u8 {
-    u8::try_from(string.len()).unwrap()
-}
-
-fn build(facts: &Facts) -> Vec<u8> {
-    let all_actions: Vec<&Action> = facts.services.iter().flat_map(|service| &service.actions).collect();
-    let service_strings = facts.services.iter().flat_map(|service| [service.prefix.as_str(), service.name.as_str()]);
-    let text = Text::new(service_strings.chain(all_actions.iter().map(|action| action.name.as_str())));
-
-    let mut services = Vec::new();
-    let mut first = 0;
-    for service in &facts.services {
-        services.extend(text.offset(&service.prefix));
-        services.extend(text.offset(&service.name));
-        services.extend(u32::to_le_bytes(first));
-        services.extend(u16::try_from(service.actions.len()).unwrap().to_le_bytes());
-        services.extend([length(&service.prefix), length(&service.name)]);
-        first += u32::try_from(service.actions.len()).unwrap();
-    }
-    assert_eq!(services.len(), facts.services.len() * format::SERVICE_LEN);
-
-    let mut actions = Vec::new();
-    for action in &all_actions {
-        actions.extend(text.offset(&action.name));
-        actions.extend([length(&action.name), action.levels | if action.limitable { format::LIMITABLE } else { 0 }]);
-    }
-    assert_eq!(actions.len(), all_actions.len() * format::ACTION_LEN);
-
-    assemble(&facts.date, &[(format::TEXT, text.bytes), (format::SERVICES, services), (format::ACTIONS, actions)])
-}
-
-/// The file of these sections, in this order.
-fn assemble(date: &str, sections: &[(u32, Vec<u8>)]) -> Vec<u8> {
-    let mut file = Vec::new();
-    file.extend(format::MAGIC);
-    file.extend(format::VERSION.to_le_bytes());
-    file.extend(u16::try_from(sections.len()).unwrap().to_le_bytes());
-    assert_eq!((file.len(), date.len()), (format::DATE_AT, format::DATE_LEN));
-    file.extend(date.as_bytes());
-    file.extend([0; 2]);
-    assert_eq!(file.len(), format::HEADER_LEN);
-
-    let mut offset = format::HEADER_LEN + sections.len() * format::ENTRY_LEN;
-    for (id, bytes) in sections {
-        file.extend(id.to_le_bytes());
-        file.extend(u32::try_from(offset).unwrap().to_le_bytes());
-        file.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-        offset += bytes.len();
-    }
-    for (_, bytes) in sections {
-        file.extend(bytes);
-    }
-    assert_eq!(file.len(), offset);
-    file
 }
 
 #[test]
@@ -206,7 +57,7 @@ fn the_order_of_the_rows_makes_no_difference() {
     let Some(folder) = facts_folder("the_order_of_the_rows_makes_no_difference") else { return };
     let shuffled = tempfile::tempdir().unwrap();
     fs::copy(folder.join("SOURCE.json"), shuffled.path().join("SOURCE.json")).unwrap();
-    for table in ["services.tsv", "actions.tsv"] {
+    for table in ["services.tsv", "actions.tsv", "resource_types.tsv", "condition_keys.tsv", "api_names.tsv"] {
         let text = fs::read_to_string(folder.join(table)).unwrap();
         let (header, rows) = text.split_once('\n').unwrap();
         let lines: Vec<&str> = std::iter::once(header).chain(rows.lines().rev()).collect();
@@ -216,28 +67,37 @@ fn the_order_of_the_rows_makes_no_difference() {
 }
 
 /// Reads the tables without the generator's own reading of them, so that a mistake there shows.
+fn rows(folder: &Path, table: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(folder.join(table)).unwrap();
+    text.lines().skip(1).map(|row| row.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// The facts, where they are there and the table is not just being replaced.
+fn facts_to_compare(test: &str) -> Option<PathBuf> {
+    let folder = facts_folder(test)?;
+    if env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        eprintln!("SKIPPED {test}: UPDATE=1 is replacing the table; run the test again without it");
+        return None;
+    }
+    Some(folder)
+}
+
 #[test]
 fn the_compiled_in_table_says_what_the_facts_say() {
-    let Some(folder) = facts_folder("the_compiled_in_table_says_what_the_facts_say") else { return };
-    if env::var_os("UPDATE").is_some_and(|value| value == "1") {
-        eprintln!("SKIPPED the_compiled_in_table_says_what_the_facts_say: UPDATE=1 is replacing the table; run the test again without it");
-        return;
-    }
+    let Some(folder) = facts_to_compare("the_compiled_in_table_says_what_the_facts_say") else { return };
     assert!(fs::read_to_string(folder.join("SOURCE.json")).unwrap().contains(&format!("\"updated\": \"{}T", iam::date())));
 
-    let text = fs::read_to_string(folder.join("services.tsv")).unwrap();
-    for row in text.lines().skip(1) {
-        let (prefix, name) = row.split_once('\t').unwrap();
-        let service = iam::service(prefix).unwrap_or_else(|| panic!("{prefix} is missing"));
-        assert_eq!((service.prefix(), service.name()), (prefix, name));
+    let services = rows(&folder, "services.tsv");
+    for row in &services {
+        let service = iam::service(&row[0]).unwrap_or_else(|| panic!("{row:?} is missing"));
+        assert_eq!((service.prefix(), service.name()), (row[0].as_str(), row[1].as_str()));
     }
-    assert_eq!(iam::services().count(), text.lines().count() - 1);
+    assert_eq!(iam::services().count(), services.len());
 
-    let text = fs::read_to_string(folder.join("actions.tsv")).unwrap();
-    for row in text.lines().skip(1) {
-        let cells: Vec<&str> = row.split('\t').collect();
-        let action = iam::service(cells[0]).unwrap().action(cells[1]).unwrap_or_else(|| panic!("{row} is missing"));
-        assert_eq!((action.service().prefix(), action.name()), (cells[0], cells[1]));
+    let actions = rows(&folder, "actions.tsv");
+    for row in &actions {
+        let action = iam::service(&row[0]).unwrap().action(&row[1]).unwrap_or_else(|| panic!("{row:?} is missing"));
+        assert_eq!((action.service().prefix(), action.name()), (row[0].as_str(), row[1].as_str()));
         for (word, level) in [
             ("read", Levels::READ),
             ("list", Levels::LIST),
@@ -245,11 +105,95 @@ fn the_compiled_in_table_says_what_the_facts_say() {
             ("tagging", Levels::TAGGING),
             ("permissions", Levels::PERMISSIONS),
         ] {
-            assert_eq!(action.levels().contains(level), cells[2].split('+').any(|cell| cell == word), "{row}");
+            assert_eq!(action.levels().contains(level), row[2].split('+').any(|cell| cell == word), "{row:?}");
         }
-        assert_eq!(action.limitable(), is_limitable(cells[3]), "{row}");
+        assert_eq!(action.limitable(), is_limitable(&row[3]), "{row:?}");
+        assert_eq!(iam::Action::at(action.index()), Some(action));
     }
-    assert_eq!(iam::services().map(iam::Service::len).sum::<usize>(), text.lines().count() - 1);
+    assert_eq!(iam::services().map(iam::Service::len).sum::<usize>(), actions.len());
+    assert_eq!(iam::action_count(), actions.len());
+}
+
+#[test]
+fn the_compiled_in_resource_types_say_what_the_facts_say() {
+    let Some(folder) = facts_to_compare("the_compiled_in_resource_types_say_what_the_facts_say") else { return };
+    let types = rows(&folder, "resource_types.tsv");
+    let mut keys_of = BTreeMap::new();
+    for row in &types {
+        let service = iam::service(&row[0]).unwrap();
+        let found = service.resource_types().find(|kind| kind.name() == row[1]).unwrap_or_else(|| panic!("{row:?} is missing"));
+        assert_eq!(found.arns().collect::<Vec<_>>().join(", "), row[2]);
+        assert_eq!(found.service(), service);
+        let keys: BTreeSet<String> = key_names(&row[3]);
+        assert_eq!(found.keys().map(|key| key.name().to_owned()).collect::<BTreeSet<_>>(), keys, "{row:?}");
+        keys_of.insert((row[0].clone(), row[1].clone()), keys);
+    }
+    assert_eq!(iam::resource_types().count(), types.len());
+
+    for row in rows(&folder, "actions.tsv") {
+        let action = iam::service(&row[0]).unwrap().action(&row[1]).unwrap();
+        let mut keys = key_names(&row[4]);
+        let mut types = BTreeSet::new();
+        // Keys in brackets have commas nowhere, so a comma ends a type.
+        for cell in row[3].split(',').filter(|cell| !cell.is_empty()) {
+            let (kind, brackets) = cell.split_once('[').unwrap_or((cell, ""));
+            keys.extend(key_names(&brackets.trim_end_matches(']').replace(';', ",")));
+            let name = kind.trim_end_matches('!');
+            keys.extend(keys_of[&(row[0].clone(), name.to_owned())].iter().cloned());
+            types.insert((name.to_owned(), kind.ends_with('!')));
+        }
+        for (service, name, added) in ADDED {
+            if row[0] == *service && row[1] == *name {
+                keys.extend(added.iter().map(|key| (*key).to_owned()));
+            }
+        }
+        let found: BTreeSet<_> = action.resource_types().map(|(kind, required)| (kind.name().to_owned(), required)).collect();
+        assert_eq!(found, types, "{row:?}");
+        assert_eq!(action.keys().map(|key| key.name().to_owned()).collect::<BTreeSet<_>>(), keys, "{row:?}");
+    }
+}
+
+/// A cell of keys; the facts have four ways to write the hole of a tag's key.
+fn key_names(cell: &str) -> BTreeSet<String> {
+    let whole = |name: &str| match name.rsplit_once('/') {
+        Some((tag, "" | "<key>" | "tag-key")) => format!("{tag}/${{TagKey}}"),
+        _ => name.to_owned(),
+    };
+    cell.split(',').filter(|name| !name.is_empty()).map(whole).collect()
+}
+
+#[test]
+fn the_compiled_in_condition_keys_say_what_the_facts_say() {
+    let Some(folder) = facts_to_compare("the_compiled_in_condition_keys_say_what_the_facts_say") else { return };
+    let mut names = BTreeSet::new();
+    for row in rows(&folder, "condition_keys.tsv") {
+        let name = key_names(&row[1]).pop_first().unwrap();
+        let key = iam::condition_key(&name).unwrap_or_else(|| panic!("{row:?} is missing"));
+        assert_eq!(key.name(), name);
+        assert!(iam::service(&row[0]).unwrap().keys().any(|other| other == key), "{row:?}");
+        let kind = match row[2].strip_prefix("ArrayOf").unwrap_or(&row[2]) {
+            "String" => KeyKind::String,
+            "ARN" => KeyKind::Arn,
+            "Bool" => KeyKind::Bool,
+            "Date" => KeyKind::Date,
+            "Numeric" => KeyKind::Numeric,
+            "IPAddress" => KeyKind::Ip,
+            other => panic!("{other}"),
+        };
+        assert_eq!(key.kind(), kind, "{row:?}");
+        assert!(!row[2].starts_with("ArrayOf") || key.may_be_multi_valued(), "{row:?}");
+        if !key.is_multi_valued() && key.may_be_multi_valued() {
+            assert!(name == "identitystore:UserId" || name.starts_with("saml:"), "{row:?}");
+        }
+        names.insert(name);
+    }
+    let by_hand = GLOBAL.iter().chain(CLAIMS).map(|(name, _)| (*name).to_owned());
+    names.extend(by_hand);
+    assert_eq!(iam::condition_keys().map(|key| key.name().to_owned()).collect::<BTreeSet<_>>(), names);
+
+    for row in rows(&folder, "api_names.tsv") {
+        assert_eq!(iam::needed_for(&row[0]), Some(row[1].as_str()));
+    }
 }
 
 /// The heads of the rule pages as a static table, so that no page is read at start-up.

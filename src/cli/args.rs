@@ -12,6 +12,10 @@ use authlint::report;
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// With --version: also of what day the facts are that are compiled in.
+    #[arg(long, requires = "version")]
+    verbose: bool,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }

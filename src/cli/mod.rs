@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use args::{Arguments, Command};
 
@@ -35,6 +36,10 @@ pub(crate) fn run() -> ExitCode {
             // Help and version are answers, everything else is a mistake of usage.
             let code = if error.use_stderr() { FAILED } else { CLEAN };
             let _ = error.print();
+            // The version is printed as soon as it is asked for, whatever else is.
+            if error.kind() == ErrorKind::DisplayVersion && std::env::args_os().any(|argument| argument == "--verbose") {
+                return ExitCode::from(written(print_tables(), code));
+            }
             return ExitCode::from(code);
         }
     };
@@ -47,6 +52,14 @@ pub(crate) fn run() -> ExitCode {
         Command::Show(options) => show::run(&options),
     };
     ExitCode::from(code)
+}
+
+/// What is compiled in, and of what day it is.
+fn print_tables() -> io::Result<()> {
+    let tables = authlint::data::tables();
+    let width = tables.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let mut out = io::stdout().lock();
+    tables.iter().try_for_each(|(name, date)| writeln!(out, "{name:width$}  {date}"))
 }
 
 /// Says on standard error why the job could not be done.

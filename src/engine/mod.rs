@@ -240,10 +240,15 @@ fn worth_saying(stack: &Stack, raws: Vec<Raw>) -> Vec<Raw> {
 
 /// Sets aside what a more telling finding speaks for: those left, those covered.
 fn uncovered(raws: Vec<Raw>) -> (Vec<Raw>, Vec<Raw>) {
-    let covers: Vec<(&'static [&'static str], Span, Vec<Clause>)> =
-        raws.iter().filter_map(|raw| Some((raw.meta.covers, raw.covered?, raw.when.clone()))).collect();
+    let covers: Vec<(Vec<&'static str>, Span, Vec<Clause>)> = raws
+        .iter()
+        .flat_map(|raw| {
+            let all = |id: Option<&'static str>| id.map_or_else(|| raw.meta.covers.to_vec(), |id| vec![id]);
+            raw.covered.iter().map(move |(id, span)| (all(*id), *span, raw.when.clone()))
+        })
+        .collect();
     raws.into_iter().partition(|raw| {
-        let covered = |(rules, span, when): &(&[&str], Span, Vec<Clause>)| {
+        let covered = |(rules, span, when): &(Vec<&str>, Span, Vec<Clause>)| {
             rules.contains(&raw.meta.id) && span.contains(raw.span) && (when.is_empty() || *when == raw.when)
         };
         !covers.iter().any(covered)

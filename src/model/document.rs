@@ -162,9 +162,10 @@ impl<'w> Document<'w> {
     /// Unknown where the list is.
     pub fn statements(&self) -> Known<Vec<Known<Statement<'w>>>> {
         let list = self.statement_value()?.ok_or(Unknown::Type)?;
+        let variables = self.version().map(|version| version.is_some_and(|version| version == "2012-10-17"));
         let statement = |value: &Val<'w>| {
             let object = value.object()?;
-            Ok(Statement::new(self.world, object, Place::from(value), self.kind, self.owner))
+            Ok(Statement::new(self, object, Place::from(value), variables))
         };
         Ok(list.one_or_many()?.iter().map(statement).collect())
     }

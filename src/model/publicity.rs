@@ -81,7 +81,7 @@ impl<'w> Statement<'w> {
 /// A test that only known callers pass.
 fn is_shut(test: &ConditionTest<'_>, key: &str) -> Known<bool> {
     let operator = &test.operator;
-    if operator.is_negated() || operator.if_exists || operator.name == "Null" || operator.set.as_deref() == Some("ForAllValues") {
+    if operator.is_negated() || operator.if_exists || operator.name == "Null" || operator.set == Some(super::SetOperator::AllValues) {
         return Ok(false);
     }
     let values = test.values.one_or_many()?;

@@ -1,6 +1,7 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
-use super::{DocumentKind, Federation, Place, Resource, any};
+use super::condition::tests_of_block;
+use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Pattern, Place, Resource, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -15,57 +16,13 @@ pub struct Statement<'w> {
     pub kind: DocumentKind,
     /// The resource that carries it.
     pub owner: Option<Resource<'w>>,
-}
-
-/// A condition operator, taken apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operator {
-    /// `ForAnyValue`, `ForAllValues`.
-    pub set: Option<String>,
-    /// The operator itself, such as `StringEquals`.
-    pub name: String,
-    /// `…IfExists`.
-    pub if_exists: bool,
-}
-
-impl Operator {
-    /// Takes an operator apart.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let (set, name) = match text.split_once(':') {
-            Some((set, name)) => (Some(set.to_owned()), name),
-            None => (None, text),
-        };
-        let (name, if_exists) = match name.strip_suffix("IfExists") {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
-        Self { set, name: name.to_owned(), if_exists }
-    }
-
-    /// True for `StringNotEquals` and its like.
-    #[must_use]
-    pub fn is_negated(&self) -> bool {
-        self.name.contains("Not")
-    }
-}
-
-/// One test of a condition block: operator, key, values.
-#[derive(Clone)]
-pub struct ConditionTest<'w> {
-    /// The operator.
-    pub operator: Operator,
-    /// The key as it is written.
-    pub key: String,
-    /// Where the key is written.
-    pub key_node: NodeId,
-    /// The values.
-    pub values: Val<'w>,
+    /// Whether its document is read with policy variables: not by the rules of 2008.
+    pub variables: Known<bool>,
 }
 
 impl<'w> Statement<'w> {
-    pub(super) fn new(world: &'w World<'w>, object: Object<'w>, place: Place, kind: DocumentKind, owner: Option<Resource<'w>>) -> Self {
-        Self { world, object, place, kind, owner }
+    pub(super) fn new(document: &Document<'w>, object: Object<'w>, place: Place, variables: Known<bool>) -> Self {
+        Self { world: document.world(), object, place, kind: document.kind, owner: document.owner, variables }
     }
 
     /// The world.
@@ -84,6 +41,12 @@ impl<'w> Statement<'w> {
     #[must_use]
     pub fn object(&self) -> Object<'w> {
         self.object
+    }
+
+    /// The key of an element, where it is written.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<Place> {
+        self.object.key(name).map(Place::of)
     }
 
     /// An element of the statement.
@@ -111,6 +74,22 @@ impl<'w> Statement<'w> {
         self.kind == DocumentKind::Identity
     }
 
+    /// True where only roles hold what it grants: no user of the account ever does.
+    ///
+    /// # Errors
+    /// Unknown where the principals are that it is attached to.
+    pub fn is_of_roles(&self) -> Known<bool> {
+        // The statements of a service are those of its functions' role; a file of its own may be anybody's.
+        let Some(owner) = self.owner else { return Ok(self.world.stack.policy.is_none()) };
+        match owner.kind() {
+            "AWS::IAM::Role" | "AWS::IAM::RolePolicy" | "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => Ok(true),
+            "AWS::IAM::Policy" => {
+                Ok(owner.property("Roles")?.is_some() && owner.property("Users")?.is_none() && owner.property("Groups")?.is_none())
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// `Action`; none where it is absent (`NotAction`).
     ///
     /// # Errors
@@ -125,6 +104,15 @@ impl<'w> Statement<'w> {
     /// Unknown where the list is; single items may still be unknown.
     pub fn resources(&self) -> Known<Vec<Val<'w>>> {
         self.list("Resource")
+    }
+
+    /// `Resource` as patterns, each with its value.
+    ///
+    /// # Errors
+    /// Unknown where one of them is no text.
+    pub fn resource_patterns(&self) -> Known<Vec<(Val<'w>, Pattern)>> {
+        let pattern = |value: Val<'w>| Pattern::of(self.world, &value).map(|pattern| (value, pattern));
+        self.resources()?.into_iter().map(pattern).collect()
     }
 
     /// The first value of `Resource` that is `*`; `None` where none is.
@@ -283,18 +271,28 @@ impl<'w> Statement<'w> {
     /// # Errors
     /// Unknown where a part of the block is.
     pub fn tests(&self) -> Known<Vec<ConditionTest<'w>>> {
-        let mut tests = Vec::new();
-        let Some(block) = self.object.get("Condition")? else { return Ok(tests) };
-        for (operator, _, keys) in block.object()?.entries()? {
-            for (key, key_node, values) in keys.object()?.entries()? {
-                // A key with a variable in it may be any key.
-                if key.contains("${") {
-                    return Err(Unknown::Variable);
-                }
-                tests.push(ConditionTest { operator: Operator::parse(&operator), key, key_node, values });
-            }
+        self.each_test()?.into_iter().collect()
+    }
+
+    /// The tests of the condition block, each known or not.
+    ///
+    /// # Errors
+    /// Unknown where the block is.
+    pub fn each_test(&self) -> Known<Vec<Known<ConditionTest<'w>>>> {
+        match self.object.get("Condition")? {
+            Some(block) => tests_of_block(&block),
+            None => Ok(Vec::new()),
         }
-        Ok(tests)
+    }
+
+    /// The operators of the condition block: each with its place and what stands below it.
+    ///
+    /// # Errors
+    /// Unknown where the block is.
+    pub fn operators(&self) -> Known<Vec<(Operator, NodeId, Val<'w>)>> {
+        let Some(block) = self.object.get("Condition")? else { return Ok(Vec::new()) };
+        let entries = block.object()?.entries()?;
+        Ok(entries.into_iter().map(|(operator, key, below)| (Operator::parse(&operator), key, below)).collect())
     }
 
     /// The tests of one claim of an identity pool's token; keys compare without case.

@@ -1,7 +1,7 @@
 //! What a rule would change: comes in a place of the model and what to write there, goes out a step of a fix. How that looks in the
 //! file (block or flow style, YAML or JSON, quotes, indentation) is for the engine to find out.
 
-use crate::model::{Place, Resource};
+use crate::model::{Place, Resource, Statement};
 use crate::resolve::Val;
 use crate::source::Span;
 use crate::syntax::NodeId;
@@ -174,6 +174,12 @@ impl Edit {
     #[must_use]
     pub fn remove_item(item: &Val<'_>) -> Self {
         Self(Step::RemoveItem { item: item.place() })
+    }
+
+    /// Takes a statement out of the list of its document.
+    #[must_use]
+    pub fn remove_statement(statement: &Statement<'_>) -> Self {
+        Self(Step::RemoveItem { item: statement.place().node })
     }
 
     /// Gives a key another name.

@@ -37,8 +37,8 @@ pub struct Raw {
     pub when: Vec<Clause>,
     /// The milder severity that it has otherwise.
     pub otherwise: Option<Severity>,
-    /// Rules that this finding speaks for at its statement, and where.
-    pub covered: Option<Span>,
+    /// Where it speaks for other rules: for the one that is named, or for all that its page names.
+    pub covered: Vec<(Option<&'static str>, Span)>,
     /// What would mend it, all steps together; none where nothing does.
     pub fix: Vec<Step>,
     /// Whether that may be done unasked here, where it is not as the page says.
@@ -135,7 +135,7 @@ impl<'w> Findings<'w> {
             resource: self.resource.map(str::to_owned),
             when: Vec::new(),
             otherwise: None,
-            covered: None,
+            covered: Vec::new(),
             fix: Vec::new(),
             is_unsafe: false,
         }
@@ -254,7 +254,14 @@ impl Report<'_, '_> {
 
     /// The whole of what the rules that this one covers would speak about.
     pub fn covers(self, place: impl Into<Place>) -> Self {
-        self.raw.covered = Some(self.stack.tree.span(place.into().node));
+        self.raw.covered.push((None, self.stack.tree.span(place.into().node)));
+        self
+    }
+
+    /// The whole of what one of the rules that this one covers would speak about.
+    pub fn covers_rule(self, id: &'static str, place: impl Into<Place>) -> Self {
+        debug_assert!(self.raw.meta.covers.contains(&id), "{} names no {id} under covers", self.raw.meta.id);
+        self.raw.covered.push((Some(id), self.stack.tree.span(place.into().node)));
         self
     }
 

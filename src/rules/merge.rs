@@ -201,7 +201,7 @@ mod tests {
             resource: None,
             when: Vec::new(),
             otherwise: None,
-            covered: None,
+            covered: Vec::new(),
             fix: Vec::new(),
             is_unsafe: false,
         }

@@ -1188,6 +1188,51 @@ pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
     page: include_str!("../../rules/iam/action-not-in-resource-policy.md"),
 };
 
+pub(super) static IAM_ALLOW_NOT_ACTION: Meta = Meta {
+    id: "iam/allow-not-action",
+    title: "whatever is not listed is allowed, and so is every action that AWS adds",
+    help: "list the actions that are needed under `Action`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-action.md"),
+};
+
+pub(super) static IAM_ALLOW_NOT_RESOURCE: Meta = Meta {
+    id: "iam/allow-not-resource",
+    title: "whatever is not listed can be reached, and so is everything that comes later",
+    help: "list the resources that are needed under `Resource`; to take some away, use a statement with `Effect: Deny`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/allow-not-resource.md"),
+};
+
+pub(super) static IAM_ASSUME_ANY_ROLE: Meta = Meta {
+    id: "iam/assume-any-role",
+    title: "these permissions reach every role that trusts this account",
+    help: "name the roles that have to be assumed under `Resource`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/assume-any-role.md"),
+};
+
 pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
     id: "iam/broad-managed-policy",
     title: "a managed policy gives more than its name says",
@@ -1201,6 +1246,81 @@ pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/broad-managed-policy.md"),
+};
+
+pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
+    id: "iam/cognito-administration",
+    title: "these permissions rule over the accounts of all users",
+    help: "name the pool under `Resource` instead of all pools",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("looking", Severity::Warning), ("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/data-exfiltration", "iam/credentials-exposure"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/cognito-administration.md"),
+};
+
+pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
+    id: "iam/condition-type-mismatch",
+    title: "an operator compares something else than its key is, so the condition does not do what it says",
+    help: "write the operator that was made for the key",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("malformed", Severity::Error), ("usable", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/condition-type-mismatch.md"),
+};
+
+pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
+    id: "iam/credentials-exposure",
+    title: "these permissions give out credentials that outlive them",
+    help: "name the resources whose credentials are needed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/credentials-exposure.md"),
+};
+
+pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
+    id: "iam/data-exfiltration",
+    title: "one leak of these permissions is a leak of all that the account stores",
+    help: "name the tables, buckets, secrets or parameters that have to be read instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/data-exfiltration.md"),
+};
+
+pub(super) static IAM_DEAD_WILDCARD: Meta = Meta {
+    id: "iam/dead-wildcard",
+    title: "a pattern that no action matches allows and denies nothing",
+    help: "write a pattern that the names of some actions fit",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/dead-wildcard.md"),
 };
 
 pub(super) static IAM_DEPRECATED_MANAGED_POLICY: Meta = Meta {
@@ -1242,7 +1362,7 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     cases: &[("people", Severity::Warning)],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action", "iam/wildcard-resource"],
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/unrestricted-pass-role", "iam/assume-any-role", "iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
@@ -1278,6 +1398,36 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
+    id: "iam/inapplicable-condition-key",
+    title: "a condition never holds, because no request for these actions carries its key",
+    help: "test a key that requests for these actions carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/inapplicable-condition-key.md"),
+};
+
+pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
+    id: "iam/ineffective-condition",
+    title: "a condition holds for every request or for none",
+    help: "write a condition that some requests meet and others don't",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("one", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/ineffective-condition.md"),
+};
+
 pub(super) static IAM_INVALID_POLICY: Meta = Meta {
     id: "iam/invalid-policy",
     title: "this policy is refused when it is deployed, or a part of it does nothing",
@@ -1306,6 +1456,21 @@ pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/key-policy-without-service.md"),
+};
+
+pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
+    id: "iam/loose-condition",
+    title: "a condition lets more pass than it seems to",
+    help: "write whole values for keys that decide who comes in",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("device", Severity::Warning), ("open", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/loose-condition.md"),
 };
 
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
@@ -1353,6 +1518,21 @@ pub(super) static IAM_OLD_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/old-version.md"),
 };
 
+pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
+    id: "iam/permissions-management",
+    title: "these permissions can give anybody access to everything of this kind",
+    help: "name the resources whose permissions have to be changed instead of all of them",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-resource", "iam/data-exfiltration"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/permissions-management.md"),
+};
+
 pub(super) static IAM_POLICY_TOO_LARGE: Meta = Meta {
     id: "iam/policy-too-large",
     title: "a policy that is longer than its service takes is refused when it is deployed",
@@ -1377,7 +1557,7 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     cases: &[("borrowed", Severity::Info), ("limited", Severity::Warning), ("stack", Severity::Info)],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action"],
+    covers: &["iam/wildcard-action", "iam/unrestricted-pass-role", "iam/credentials-exposure", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),
@@ -1413,6 +1593,66 @@ pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
     page: include_str!("../../rules/iam/shared-function-role.md"),
 };
 
+pub(super) static IAM_SINGLE_VALUED_SET_OPERATOR: Meta = Meta {
+    id: "iam/single-valued-set-operator",
+    title: "a set operator and its key do not fit, so requests pass that should not, or none do",
+    help: "use `ForAnyValue` and `ForAllValues` for keys with several values only, and `ForAllValues` in an Allow with a `Null` test",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("style", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/single-valued-set-operator.md"),
+};
+
+pub(super) static IAM_UNKNOWN_ACTION: Meta = Meta {
+    id: "iam/unknown-action",
+    title: "no action has this name, so the entry allows and denies nothing",
+    help: "write the name of an action as the service's list has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-action.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_KEY: Meta = Meta {
+    id: "iam/unknown-condition-key",
+    title: "a condition tests a key that no request carries",
+    help: "write a key that requests carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-key.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_OPERATOR: Meta = Meta {
+    id: "iam/unknown-condition-operator",
+    title: "IAM refuses the policy: a condition operator does not exist",
+    help: "write one of the operators of IAM, such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("set", Severity::Warning), ("spelling", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-operator.md"),
+};
+
 pub(super) static IAM_UNKNOWN_MANAGED_POLICY: Meta = Meta {
     id: "iam/unknown-managed-policy",
     title: "the deployment fails: AWS has no managed policy of this name to attach",
@@ -1434,7 +1674,7 @@ pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     help: "escape it, so that only IAM reads it",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("role", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
@@ -1456,6 +1696,21 @@ pub(super) static IAM_UNQUOTED_VERSION: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/iam/unquoted-version.md"),
+};
+
+pub(super) static IAM_UNRESTRICTED_PASS_ROLE: Meta = Meta {
+    id: "iam/unrestricted-pass-role",
+    title: "whoever may pass every role can act as the strongest of them",
+    help: "name the roles under `Resource`, or at least the service in a condition on `iam:PassedToService`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-action", "iam/allow-not-resource"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-pass-role.md"),
 };
 
 pub(super) static IAM_UNRESTRICTED_SERVICE_LINKED_ROLE: Meta = Meta {
@@ -1497,7 +1752,7 @@ pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
     cases: &[("logs", Severity::Info), ("own", Severity::Info), ("star", Severity::Error)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-action.md"),
@@ -1512,7 +1767,7 @@ pub(super) static IAM_WILDCARD_RESOURCE: Meta = Meta {
     cases: &[("sms", Severity::Info)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/wildcard-resource.md"),
@@ -2378,24 +2633,41 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_ACCESS_KEY_IN_TEMPLATE,
     &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
+    &IAM_ALLOW_NOT_ACTION,
+    &IAM_ALLOW_NOT_RESOURCE,
+    &IAM_ASSUME_ANY_ROLE,
     &IAM_BROAD_MANAGED_POLICY,
+    &IAM_COGNITO_ADMINISTRATION,
+    &IAM_CONDITION_TYPE_MISMATCH,
+    &IAM_CREDENTIALS_EXPOSURE,
+    &IAM_DATA_EXFILTRATION,
+    &IAM_DEAD_WILDCARD,
     &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INAPPLICABLE_CONDITION_KEY,
+    &IAM_INEFFECTIVE_CONDITION,
     &IAM_INVALID_POLICY,
     &IAM_KEY_POLICY_WITHOUT_SERVICE,
+    &IAM_LOOSE_CONDITION,
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
     &IAM_OLD_VERSION,
+    &IAM_PERMISSIONS_MANAGEMENT,
     &IAM_POLICY_TOO_LARGE,
     &IAM_PRIVILEGE_ESCALATION,
     &IAM_PUBLIC_RESOURCE_POLICY,
     &IAM_SHARED_FUNCTION_ROLE,
+    &IAM_SINGLE_VALUED_SET_OPERATOR,
+    &IAM_UNKNOWN_ACTION,
+    &IAM_UNKNOWN_CONDITION_KEY,
+    &IAM_UNKNOWN_CONDITION_OPERATOR,
     &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
+    &IAM_UNRESTRICTED_PASS_ROLE,
     &IAM_UNRESTRICTED_SERVICE_LINKED_ROLE,
     &IAM_USER_ATTACHED_POLICY,
     &IAM_WILDCARD_ACTION,

@@ -1,7 +1,8 @@
 //! Actions written as patterns that reach more than reading.
 
+use super::scope::is_held_by_people;
 use crate::data::iam::{self, Reach};
-use crate::model::{Statement, all};
+use crate::model::{ActionEntry, ActionSet, Statement, all, is_everything};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 
@@ -32,33 +33,30 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
     }
     out.each(statement.actions()?, |action, out| {
         let pattern = action.literal()?;
-        if matches!(pattern.as_str(), "*" | "*:*") {
+        if is_everything(&pattern) {
             out.report(&action, format!("`{pattern}` stands for every action of every service")).case("star");
             return Ok(());
         }
-        let Some((prefix, name)) = pattern.split_once(':') else { return Ok(()) };
-        let Some(service) = iam::service(prefix) else { return Ok(()) };
-        if !name.contains(['*', '?']) || is_routine(service.prefix(), name) {
-            return Ok(());
+        let set = ActionSet::of_pattern(&pattern);
+        let entry = ActionEntry { value: action, pattern, set };
+        let Some(reach) = reach(&statement, &entry) else { return Ok(()) };
+        let Some((service, _)) = entry.parts() else { return Ok(()) };
+        let Some(label) = label(&entry, &reach) else { return Ok(()) };
+        let help = format!("name the actions of {} that are needed instead of `{}`", service.prefix(), entry.pattern);
+        let mut report = out.report(&entry.value, label).help(help);
+        // What these would say of the entry is said with it.
+        for rule in ["iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"] {
+            report = report.covers_rule(rule, &entry.value);
         }
-        let lower = name.to_ascii_lowercase();
-        let uses_a_key = service.prefix() == "kms" && KEY_USE.contains(&lower.as_str());
-        if uses_a_key && statement.every_resource()?.is_none() {
-            return Ok(());
+        if !is_held_by_people(&statement) {
+            report = report.covers_rule("iam/cognito-administration", &entry.value);
         }
-        let reach = iam::reach(service.matching(name));
-        if reach.total == 1 {
-            return Ok(());
-        }
-        let Some(label) = label(&pattern, &reach) else { return Ok(()) };
-        let help = format!("name the actions of {} that are needed instead of `{pattern}`", service.prefix());
-        let report = out.report(&action, label).help(help);
         // What is not known of the resources leaves it a warning.
-        if service.prefix() == "logs" && statement.resources().and_then(|resources| all(&resources, is_log_group)) == Ok(true) {
+        if service.prefix() == "logs" && names_only(&statement, is_log_group) {
             report.case("logs");
         } else if reach.permissions == 0
             && !GIVES_ACCESS.contains(&service.prefix())
-            && statement.resources().and_then(|resources| all(&resources, |resource| is_own(&statement, resource))) == Ok(true)
+            && names_only(&statement, |resource| is_own(&statement, resource))
         {
             report.case("own");
         }
@@ -67,19 +65,46 @@ pub(super) fn wildcard_action<'w>(statement: Statement<'w>, out: &mut Findings<'
     Ok(())
 }
 
-fn label(pattern: &str, reach: &Reach) -> Option<String> {
+/// What an entry of an `Allow` can do; `None` where there is nothing to warn about.
+pub(super) fn reach(statement: &Statement<'_>, entry: &ActionEntry<'_>) -> Option<Reach> {
+    let (service, name) = entry.parts()?;
+    if !name.contains(['*', '?']) || is_routine(service.prefix(), name) {
+        return None;
+    }
+    let uses_a_key = service.prefix() == "kms" && KEY_USE.contains(&name.to_ascii_lowercase().as_str());
+    if uses_a_key && !matches!(statement.every_resource(), Ok(Some(_))) {
+        return None;
+    }
+    let reach = iam::reach(statement.reachable(&entry.set).iter());
+    let writes = reach.permissions + reach.write + reach.tagging;
+    (reach.total > 1 && writes > 0).then_some(reach)
+}
+
+/// True where the statement lists resources, and a test holds for all of them.
+fn names_only(statement: &Statement<'_>, test: impl Fn(&Val<'_>) -> Known<bool>) -> bool {
+    statement.key("Resource").is_some() && statement.resources().and_then(|resources| all(&resources, test)) == Ok(true)
+}
+
+/// The actions that it stands for where it is written; those that the resources beside it never match are counted apart.
+fn label(entry: &ActionEntry<'_>, reach: &Reach) -> Option<String> {
     let worst = reach.worst?;
     let (count, one, many) = match reach.permissions {
         0 => (reach.write + reach.tagging, "writes", "write"),
         permissions => (permissions, "changes permissions", "change permissions"),
     };
     let example = format!("{}:{}", worst.service().prefix(), worst.name());
-    let total = reach.total;
-    Some(match count {
+    let total = reach.total as usize;
+    let (here, never) = match entry.set.len() - total {
+        0 => ("", String::new()),
+        others => (" on these resources", format!(" (and for {others} that these resources never match)")),
+    };
+    let pattern = &entry.pattern;
+    let stands = format!("`{pattern}` stands for {total} actions{here}");
+    Some(match count as usize {
         0 => return None,
-        _ if count == total => format!("`{pattern}` stands for {total} actions, all of them {many}, such as {example}"),
-        1 => format!("`{pattern}` stands for {total} actions, 1 of them {one}: {example}"),
-        _ => format!("`{pattern}` stands for {total} actions, {count} of them {many}, such as {example}"),
+        count if count == total => format!("{stands}, all of them {many}, such as {example}{never}"),
+        1 => format!("{stands}, 1 of them {one}: {example}{never}"),
+        count => format!("{stands}, {count} of them {many}, such as {example}{never}"),
     })
 }
 

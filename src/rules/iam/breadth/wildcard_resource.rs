@@ -1,18 +1,24 @@
 //! Actions that change things, on every resource, although they could be limited.
 
-use crate::data::iam::{self, Action};
-use crate::model::{Role, Statement};
+use super::scope::{Scope, Teller, worst_first};
+use crate::data::iam::Action;
+use crate::model::Statement;
 use crate::rules::{Checked, Findings};
 
 /// What every function's or agent's role holds: logs, interfaces in a VPC, metrics, traces, the agents' own calls, and what a function
 /// asks about itself, whose name its own role can't hold.
-const ROUTINE: [(&str, &str); 15] = [
+const ROUTINE: [(&str, &str); 20] = [
     ("logs", "createlog"),
     ("logs", "putlogevents"),
     ("ec2", "networkinterface"),
+    ("ec2", "assignprivateipaddresses"),
     ("cloudwatch", "putmetricdata"),
     ("xray", "put"),
     ("ssm", "updateinstance"),
+    ("ssm", "updateassociationstatus"),
+    ("ssm", "putcomplianceitems"),
+    ("ssm", "putconfigurepackageresult"),
+    ("ssm", "putinventory"),
     ("ssmmessages", ""),
     ("ec2messages", ""),
     ("ecs", "submit"),
@@ -25,48 +31,38 @@ const ROUTINE: [(&str, &str); 15] = [
 ];
 
 pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
-    if !statement.grants() || !statement.allows()? {
-        return Ok(());
-    }
-    let Some(star) = statement.every_resource()? else { return Ok(()) };
-    if statement.has_condition()? {
-        return Ok(());
-    }
-    let mut reached: Vec<Action> = Vec::new();
-    for action in statement.actions()? {
-        // An unknown action beside known ones takes nothing from what those do.
-        let Ok(name) = action.literal() else { continue };
-        let found = name.split_once(':').and_then(|(service, name)| iam::service(service)?.action(name));
-        reached.extend(found.filter(|action| action.levels().writes() && action.limitable() && !is_routine(*action)));
-    }
-    reached.sort_by_key(|action| (action.service().prefix(), action.name()));
-    reached.dedup();
+    let Some(scope) = Scope::of(statement)? else { return Ok(()) };
+    let Some(star) = scope.star() else { return Ok(()) };
+    let untold = scope.untold();
+    // Where others tell about all of them, they cover it; where these are left out of a run, it speaks.
+    let reached = if untold.is_empty() { scope.writes() } else { untold };
     let only_sends = reached.iter().all(|action| action.service().prefix() == "sns" && action.name() == "Publish");
-    let sms_role = statement.owner.filter(|owner| owner.kind() == "AWS::IAM::Role").is_some_and(|owner| Role(owner).sends_messages());
-    if reached.is_empty() || only_sends && sms_role {
+    if reached.is_empty() || only_sends && statement.roles().iter().any(|role| role.sends_messages()) {
         return Ok(());
     }
-    let report = out.report(&star, format!("`*` lets {} reach every resource", worst_first(&reached)));
+    let mut report = out.report(star, format!("`*` lets {} reach every resource", worst_first(&reached)));
     if only_sends {
-        report.case("sms");
+        report = report.case("sms");
+    }
+    if scope.teller() == Teller::Resource {
+        if let Some((place, text)) = scope.read_too() {
+            report = report.related(place, text);
+        }
+        for rule in ["iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"] {
+            report = report.covers_rule(rule, statement.place());
+        }
+        if !scope.is_held_by_people() {
+            report.covers_rule("iam/cognito-administration", statement.place());
+        }
     }
     Ok(())
 }
 
-/// The two worst by name, the rest by number.
-fn worst_first(actions: &[Action]) -> String {
-    let mut left = actions.to_vec();
-    let mut named = Vec::new();
-    while named.len() < 2
-        && let Some(worst) = iam::reach(left.iter().copied()).worst
-    {
-        named.push(format!("{}:{}", worst.service().prefix(), worst.name()));
-        left.retain(|action| *action != worst);
-    }
-    match left.len() {
-        0 => named.join(" and "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
+/// It changes something, could be limited, and is not among what every role holds.
+pub(super) fn minds(action: Action) -> bool {
+    // The facts give the level of permissions to some that only read them.
+    let reads = ["Get", "List", "Describe"].iter().any(|beginning| action.name().starts_with(beginning));
+    action.levels().writes() && !reads && action.limitable() && !is_routine(action)
 }
 
 fn is_routine(action: Action) -> bool {

@@ -52,7 +52,8 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
         Some(role) => worst.way.does.replace("any role", &format!("the role `{}`", role.id())),
         None => worst.way.does.to_owned(),
     };
-    let report = out.report(place, format!("with {}, this {kind} can {does}{more}", name(first.action))).covers(place);
+    let report = out.report(place, format!("with {}, this {kind} can {does}{more}", name(first.action)));
+    let report = report.covers_rule("iam/wildcard-action", place);
     let report = if worst.way.gain == Gain::Borrowed {
         report.case("borrowed")
     } else if worst.is_limited {
@@ -64,7 +65,11 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
             report.case("stack").related(role.place(), "which may change permissions")
         }
     } else {
+        // What may become everything is told once.
         report
+            .covers_rule("iam/unrestricted-pass-role", place)
+            .covers_rule("iam/credentials-exposure", first.grant.statement.place())
+            .covers_rule("iam/permissions-management", first.grant.statement.place())
     };
     let mut report = report.help(help(worst.way, first.action));
     let mut said: Vec<Place> = vec![place];

@@ -1,0 +1,46 @@
+//! Actions of three lists on everything: what gives credentials, what reads data, what changes who may do what.
+
+use super::lists;
+use super::scope::{Scope, Teller, worst_first};
+use crate::data::iam::Action;
+use crate::model::Statement;
+use crate::rules::{Checked, Findings};
+
+pub(super) fn credentials_exposure<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    tell(statement, Teller::Credentials, lists::gives_credentials, out)
+}
+
+pub(super) fn data_exfiltration<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    tell(statement, Teller::Data, lists::reads_data, out)
+}
+
+pub(super) fn permissions_management<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    tell(statement, Teller::Permissions, lists::manages_permissions, out)
+}
+
+/// One finding for the statement, at the worst of its actions. It covers what the same `*` means otherwise, if all that writes there is
+/// of the list.
+pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action) -> bool, out: &mut Findings<'w>) -> Checked {
+    let Some(scope) = Scope::of(statement)? else { return Ok(()) };
+    // Who reads by a wildcard does not know what is in it, and what is in it is rarely credentials.
+    let hit = if teller == Teller::Credentials { scope.hit_by_name(list) } else { scope.hit(list) };
+    let Some(hit) = hit else { return Ok(()) };
+    if hit.actions.iter().all(|action| statement.is_taken_away(*action)) {
+        return Ok(());
+    }
+    let label = format!("{} on {}", worst_first(&hit.actions), hit.reached());
+    let mut report = out.report(&hit.entry.value, label);
+    if teller != Teller::Data {
+        report = report.covers_rule("iam/data-exfiltration", statement.place());
+        if let Some((place, text)) = scope.read_too().filter(|_| teller != Teller::Credentials) {
+            report = report.related(place, text);
+        }
+    }
+    if teller == Teller::Cognito {
+        report = report.covers_rule("iam/credentials-exposure", statement.place());
+    }
+    if let Some(star) = scope.star().filter(|_| scope.teller() == teller) {
+        report.covers_rule("iam/wildcard-resource", star);
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Entries and statements that say what another one says already.
+
+use crate::model::{Answer, Document, DocumentKind, Pattern, Statement, is_same};
+use crate::resolve::{Known, Unknown, Val, Value};
+use crate::rules::{Checked, Edit, Findings};
+
+/// Statements beyond which a document is not compared pair by pair.
+const MANY: usize = 200;
+/// Entries of one list beyond which they are not compared pair by pair.
+const MANY_ENTRIES: usize = 1_000;
+
+/// A statement as far as it is compared.
+struct Compared<'w> {
+    statement: Statement<'w>,
+    actions: Vec<(Val<'w>, Pattern)>,
+    resources: Vec<Pattern>,
+}
+
+/// Entries of one list that another entry of the same list covers.
+pub(super) fn redundant_action<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let entries = known_actions(&statement)?;
+    if entries.len() > MANY_ENTRIES {
+        return Ok(());
+    }
+    for (at, (value, pattern)) in entries.iter().enumerate() {
+        // Of two that say the same, the first one stays.
+        let covers = |(other, (_, wide)): &(usize, &(Val<'_>, Pattern))| {
+            *other != at && wide.covers(pattern) == Answer::Yes && (*other < at || pattern.covers(wide) != Answer::Yes)
+        };
+        let Some((_, (wide, _))) = entries.iter().enumerate().find(covers) else { continue };
+        let (own, other) = (value.literal()?, wide.literal()?);
+        let label = if own == other { format!("`{own}` stands here twice") } else { format!("`{own}` is covered by `{other}`") };
+        out.report(value, label).related(wide, "this one covers it").fix(Edit::remove_item(value));
+    }
+    Ok(())
+}
+
+/// Statements that another statement of the document covers.
+pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
+    if document.kind == DocumentKind::Trust {
+        return Ok(());
+    }
+    let statements: Vec<Statement<'w>> = document.statements()?.into_iter().flatten().collect();
+    if statements.len() > MANY {
+        return Ok(());
+    }
+    // What can't be read covers nothing and is covered by nothing.
+    let all: Vec<Compared<'w>> = statements.iter().filter_map(|statement| compared(*statement).ok()).collect();
+    for (at, narrow) in all.iter().enumerate() {
+        let mut found = None;
+        for (other, wide) in all.iter().enumerate() {
+            let is_covered = |wide, narrow| covers(wide, narrow).is_ok_and(|covers| covers);
+            if other != at && is_covered(wide, narrow) && (other < at || !is_covered(narrow, wide)) {
+                found = Some(wide);
+                break;
+            }
+        }
+        if let Some(wide) = found {
+            out.report(narrow.statement.place(), "another statement says all of this already")
+                .related(wide.statement.place(), "this one covers it")
+                .fix(Edit::remove_statement(&narrow.statement));
+        }
+    }
+    Ok(())
+}
+
+/// `Action` as patterns, of which case makes no difference.
+fn known_actions<'w>(statement: &Statement<'w>) -> Known<Vec<(Val<'w>, Pattern)>> {
+    let mut all = Vec::new();
+    for value in statement.actions()? {
+        if let Ok(text) = value.literal() {
+            all.push((value, Pattern::literal(&text.to_ascii_lowercase())));
+        }
+    }
+    Ok(all)
+}
+
+fn compared(statement: Statement<'_>) -> Known<Compared<'_>> {
+    let actions = known_actions(&statement)?;
+    if actions.is_empty() || actions.len() != statement.actions()?.len() {
+        return Err(Unknown::Deployed);
+    }
+    let resources: Vec<Pattern> = statement.resource_patterns()?.into_iter().map(|(_, pattern)| pattern).collect();
+    let has_list = !resources.is_empty() && statement.element("NotResource")?.is_none();
+    if has_list { Ok(Compared { statement, actions, resources }) } else { Err(Unknown::Open) }
+}
+
+/// Whether the one statement says all that the other one does.
+fn covers(wide: &Compared<'_>, narrow: &Compared<'_>) -> Known<bool> {
+    if wide.statement.allows()? != narrow.statement.allows()? {
+        return Ok(false);
+    }
+    let action = |own: &Pattern| wide.actions.iter().any(|(_, other)| other.covers(own) == Answer::Yes);
+    let resource = |own: &Pattern| wide.resources.iter().any(|other| other.covers(own) == Answer::Yes);
+    if !narrow.actions.iter().all(|(_, own)| action(own)) || !narrow.resources.iter().all(resource) {
+        return Ok(false);
+    }
+    let condition = |statement: &Statement<'_>| statement.has_condition();
+    if condition(&wide.statement)? && !(condition(&narrow.statement)? && same(&wide.statement, &narrow.statement, "Condition")?) {
+        return Ok(false);
+    }
+    Ok(same(&wide.statement, &narrow.statement, "Principal")? && same(&wide.statement, &narrow.statement, "NotPrincipal")?)
+}
+
+/// Whether an element is the same in two statements.
+fn same(one: &Statement<'_>, other: &Statement<'_>, element: &str) -> Known<bool> {
+    match (one.element(element)?, other.element(element)?) {
+        (None, None) => Ok(true),
+        (Some(one), Some(other)) => same_value(&one, &other),
+        _ => Ok(false),
+    }
+}
+
+/// One value and a list of one are the same; otherwise the order counts, which is careful enough.
+fn same_value(one: &Val<'_>, other: &Val<'_>) -> Known<bool> {
+    match (one.value()?, other.value()?) {
+        (Value::Text(one), Value::Text(other)) => is_same(&one, &other),
+        (Value::Map(_), Value::Map(_)) => {
+            let (one, other) = (one.object()?.entries()?, other.object()?.entries()?);
+            if one.len() != other.len() {
+                return Ok(false);
+            }
+            for (key, _, value) in &one {
+                let Some((_, _, twin)) = other.iter().find(|(name, ..)| name == key) else { return Ok(false) };
+                if !same_value(value, twin)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        (Value::List(_), _) | (_, Value::List(_)) => {
+            let (one, other) = (one.one_or_many()?, other.one_or_many()?);
+            if one.len() != other.len() {
+                return Ok(false);
+            }
+            for (value, twin) in one.iter().zip(&other) {
+                if !same_value(value, twin)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
