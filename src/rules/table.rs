@@ -1175,7 +1175,7 @@ pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
 
 pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
     id: "iam/action-not-in-resource-policy",
-    title: "a resource's policy with another service's action is refused, or does not give what it says",
+    title: "a resource's policy with another service's action is refused, or gives nothing",
     help: "take it out, or write the action of the resource's own service that is meant",
     severity: Severity::Error,
     confidence: Confidence::High,
@@ -1475,7 +1475,7 @@ pub(super) static IAM_INVALID_POLICY: Meta = Meta {
 
 pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
     id: "iam/key-policy-without-service",
-    title: "messages to this encrypted queue or topic vanish, because their sender may not use the key",
+    title: "messages to this queue or topic vanish, because their sender may not use its key",
     help: "allow the service `kms:GenerateDataKey*` and `kms:Decrypt` in the policy of the key",
     severity: Severity::Error,
     confidence: Confidence::High,
