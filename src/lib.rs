@@ -26,6 +26,7 @@ pub mod finding;
 pub mod mend;
 pub mod model;
 pub mod overview;
+pub mod policy;
 pub mod report;
 pub mod resolve;
 pub mod rules;
@@ -184,6 +185,34 @@ pub fn show(request: &Request, progress: Progress<'_>) -> Result<overview::Overv
     let mut stacks: Vec<overview::Auth> = units.iter().filter_map(auth).collect();
     stacks.sort_by(|one, other| one.file.cmp(&other.file));
     let mut overview = overview::Overview { stacks };
+    let hidden = hidden(&units, &sources);
+    overview.rewrite(&|text| mask(text, &hidden));
+    Ok(overview)
+}
+
+/// Reads the policies of everything that [`lint`] would check. See [`policy`] for what to make of them.
+///
+/// # Errors
+/// The same as [`lint`].
+pub fn policies(request: &Request, progress: Progress<'_>) -> Result<Vec<policy::Holder>, Vec<Failure>> {
+    let Gathered { mut units, sources, .. } = gather(request, progress)?;
+    link(&mut units);
+    let mut holders: Vec<policy::Holder> = Vec::new();
+    for unit in &units {
+        for variant in &unit.variants {
+            let several = unit.variants.len() > 1;
+            let stage = variant.stage.as_deref().or(several.then_some("the default"));
+            holders.extend(policy::holders(&variant.stack, stage, &sources));
+        }
+    }
+    holders.sort_by(|one, other| one.file.cmp(&other.file));
+    let hidden = hidden(&units, &sources);
+    holders.iter_mut().flat_map(policy::Holder::texts).for_each(|text| mask(text, &hidden));
+    Ok(holders)
+}
+
+/// Values that must not be shown, each with what stands in its place.
+fn hidden(units: &[Unit], sources: &SourceMap) -> Vec<(String, String)> {
     let all = || units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
     let mut hidden: Vec<(String, String)> =
         all().flat_map(|stack| &stack.hidden).map(|(name, value)| (value.clone(), format!("${{env:{name}}}"))).collect();
@@ -193,14 +222,15 @@ pub fn show(request: &Request, progress: Progress<'_>) -> Result<overview::Overv
     }
     // A value of a letter or two tells nothing, and would hit every other word.
     hidden.retain(|(value, _)| value.len() > 2);
-    overview.rewrite(&|text| {
-        for (value, instead) in &hidden {
-            if text.contains(value.as_str()) {
-                *text = text.replace(value.as_str(), instead);
-            }
+    hidden
+}
+
+fn mask(text: &mut String, hidden: &[(String, String)]) {
+    for (value, instead) in hidden {
+        if text.contains(value.as_str()) {
+            *text = text.replace(value.as_str(), instead);
         }
-    });
-    Ok(overview)
+    }
 }
 
 /// Checks a unit for each of its stages. What all of them share is said once, the rest names its stages.

@@ -14,6 +14,8 @@ mod attached;
 mod attributes;
 #[path = "checks/client.rs"]
 mod client;
+#[path = "checks/help.rs"]
+mod help;
 #[path = "checks/identity.rs"]
 mod identity;
 #[path = "checks/oauth.rs"]
@@ -175,7 +177,9 @@ fn statements() -> Vec<Statement> {
         ("154", pool("", ""), vec![("cognito/no-deletion-protection", Some(Warning))]),
         ("154", pool("", ", DeletionProtection: ACTIVE"), fine("cognito/no-deletion-protection")),
         ("155", pool("", ""), vec![("cognito/no-retain-policy", Some(Info))]),
-        ("155", pool("    DeletionPolicy: Delete\n    UpdateReplacePolicy: Retain\n", ""), vec![("cognito/no-retain-policy", Some(Info))]),
+        // Who writes `Delete` has decided.
+        ("155", pool("    DeletionPolicy: Delete\n    UpdateReplacePolicy: Retain\n", ""), fine("cognito/no-retain-policy")),
+        ("155", pool("", ", DeletionProtection: ACTIVE"), fine("cognito/no-retain-policy")),
         ("155", pool("    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n", ""), fine("cognito/no-retain-policy")),
         ("156", pool("    DeletionPolicy: Retain\n", ""), vec![("cognito/no-retain-policy", Some(Info))]),
         ("205", identity("AllowUnauthenticatedIdentities: true", ""), vec![(GUESTS, Some(Warning))]),

@@ -37,6 +37,9 @@ pub(crate) enum Command {
     Explain(ExplainOptions),
     /// Show what the auth of the stacks amounts to: pools, clients, tokens, roles, each with where it comes from.
     Show(ShowOptions),
+    /// Show what policies amount to: the actions behind patterns, sentences, or the same in fewer words.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// List the rules.
     Rules(RulesOptions),
 }
@@ -224,6 +227,44 @@ impl From<ShowFormat> for report::Shape {
             ShowFormat::Markdown => Self::Markdown,
         }
     }
+}
+
+const POLICY_EXAMPLES: &str = "\
+Examples:
+  authlint policy expand 's3:Put*'                     the actions behind a pattern
+  authlint policy expand s3:PutObject                  what is known of one action
+  authlint policy expand template.yaml --of AppRole    what a role may do, by service and level
+  authlint policy explain policy.json                  who may do what, in sentences
+  authlint policy simplify policy.json > short.json    the same in fewer words";
+
+#[derive(Debug, Subcommand)]
+#[command(after_help = POLICY_EXAMPLES)]
+pub(crate) enum PolicyCommand {
+    /// List the actions that are allowed, by service and access level. Conditions and resources are left aside.
+    Expand(PolicyOptions),
+    /// Say in sentences who may do what, under which condition.
+    Explain(PolicyOptions),
+    /// Print equivalent documents with fewer statements and entries, as JSON.
+    Simplify(PolicyOptions),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = POLICY_EXAMPLES)]
+pub(crate) struct PolicyOptions {
+    /// Files and folders; for `expand` also patterns of actions. Without any, this folder.
+    #[arg(value_name = "PATH|PATTERN")]
+    pub(crate) things: Vec<String>,
+
+    /// Only what this resource holds, by its logical id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) of: Option<String>,
+
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod deployment;
 mod dump;
 mod explain;
 mod mend;
+mod policy;
 mod rules;
 mod show;
 
@@ -46,6 +47,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Dump(options) => dump::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Policy(command) => policy::run(&command),
         Command::Rules(options) => rules::run(&options),
         Command::Show(options) => show::run(&options),
     };

@@ -188,7 +188,13 @@ pub fn pattern_covers(wide: &str, narrow: &str) -> bool {
         return true;
     }
     let (Some((service, wide)), Some((same, narrow))) = (wide.split_once(':'), narrow.split_once(':')) else { return false };
-    service.eq_ignore_ascii_case(same) && glob_covers(wide.as_bytes(), narrow.as_bytes())
+    if !service.eq_ignore_ascii_case(same) {
+        return false;
+    }
+    // Most pairs differ before the first wildcard, and most entries have none.
+    let stem = wide.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(wide.len());
+    let begins = narrow.as_bytes().get(..stem).is_some_and(|start| start.eq_ignore_ascii_case(&wide.as_bytes()[..stem]));
+    begins && if narrow.contains(['*', '?']) { glob_covers(wide.as_bytes(), narrow.as_bytes()) } else { iam::glob(wide, narrow) }
 }
 
 /// Whether one pattern of `*` and `?` matches all that another one does, ignoring ASCII case. Work grows with the product of the lengths.

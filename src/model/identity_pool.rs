@@ -104,6 +104,13 @@ impl<'w> IdentityPool<'w> {
         self.0.mentioned_by("AWS::Cognito::IdentityPoolRoleAttachment").map(RoleAttachment)
     }
 
+    /// Where an attachment of the pool names the role of guests.
+    pub fn guest_role(self) -> Option<Place> {
+        let ours = self.attachments().filter(|of| of.pool().is_ok_and(|pool| pool.is_some_and(|pool| pool.0.index() == self.0.index())));
+        let roles = ours.flat_map(|attachment| attachment.roles().unwrap_or_default());
+        roles.into_iter().find(|(name, ..)| name == "unauthenticated").map(|(_, key, _)| Place::of(key))
+    }
+
     /// How many roles of this stack the pool's users can get: attached ones, and those whose trust names the pool.
     ///
     /// # Errors

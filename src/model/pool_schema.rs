@@ -90,6 +90,20 @@ impl<'w> UserPool<'w> {
         Ok(list.list()?.iter().map(entry).collect())
     }
 
+    /// Whether an entry of `Schema` makes a standard attribute one that nobody can change. Without an entry it can be changed.
+    ///
+    /// # Errors
+    /// Unknown where an entry is.
+    pub fn is_fixed(self, name: &str) -> Known<bool> {
+        for attribute in self.attributes()? {
+            let attribute = attribute?;
+            if *attribute.name()? == name {
+                return Ok(!*attribute.is_mutable()?);
+            }
+        }
+        Ok(false)
+    }
+
     /// The items of a list of attributes, such as `AliasAttributes`; none where it is absent.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! `AWS::IAM::Role`.
 
-use super::{Document, DocumentKind, IdentityPool, Place, Resource, RoleAttachment, link};
+use super::{Document, DocumentKind, Holder, IdentityPool, Place, Resource, RoleAttachment, Statement, UserPool, link};
 use crate::resolve::{Known, Unknown, Val};
 use crate::syntax::NodeId;
 
@@ -89,11 +89,51 @@ impl<'w> Role<'w> {
     /// True for the role with which a user pool sends text messages.
     #[must_use]
     pub fn sends_messages(self) -> bool {
-        self.0.mentioned_by("AWS::Cognito::UserPool").any(|pool| {
+        self.sending_pools().next().is_some()
+    }
+
+    /// The user pools that send text messages with this role.
+    pub fn sending_pools(self) -> impl Iterator<Item = UserPool<'w>> {
+        let is_ours = move |pool: &Resource<'w>| {
             let caller = pool.property_at(&["SmsConfiguration", "SnsCallerArn"]);
             let Ok(Some(caller)) = caller else { return false };
             link(self.0.world(), &caller, "AWS::IAM::Role", &["Arn"])
                 .is_ok_and(|role| role.is_some_and(|role| role.index() == self.0.index()))
-        })
+        };
+        self.0.mentioned_by("AWS::Cognito::UserPool").filter(is_ours).map(UserPool)
+    }
+
+    /// True where a statement of the trust lets guests of an identity pool in: its `…:amr` names `unauthenticated`.
+    ///
+    /// # Errors
+    /// Unknown where the trust is.
+    pub fn trusts_guests(self) -> Known<bool> {
+        for statement in self.trust()?.statements()? {
+            let statement = statement?;
+            let Some(federation) = statement.identity_federation()? else { continue };
+            for test in statement.tests_of(federation, "amr")? {
+                if super::any(&test.values.one_or_many()?, |value| Ok(value.literal()? == "unauthenticated"))? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Who comes to this role, as far as its trust says.
+    #[must_use]
+    pub fn holder(self) -> Holder {
+        let statements = self.trust().and_then(|trust| trust.statements()).unwrap_or_default();
+        // What is not known of the trust leaves it a role like any other.
+        let trusts = |test: &dyn Fn(&Statement<'w>) -> Known<bool>| {
+            statements.iter().flatten().any(|statement| statement.allows() == Ok(true) && test(statement) == Ok(true))
+        };
+        if trusts(&|statement| Ok(statement.identity_federation()?.is_some())) {
+            Holder::EndUsers
+        } else if trusts(&|statement| statement.trusts_service("lambda.amazonaws.com")) {
+            Holder::Function
+        } else {
+            Holder::Role
+        }
     }
 }

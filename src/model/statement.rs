@@ -1,6 +1,6 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
-use super::{DocumentKind, Federation, Pattern, Place, Resource};
+use super::{DocumentKind, Federation, Pattern, Place, Resource, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -181,6 +181,21 @@ impl<'w> Statement<'w> {
         }
     }
 
+    /// Whether `Principal.Service` names a service.
+    ///
+    /// # Errors
+    /// Unknown where it may.
+    pub fn trusts_service(&self, host: &str) -> Known<bool> {
+        let Some(principal) = self.object.get("Principal")? else { return Ok(false) };
+        if principal.is_text()? {
+            return Ok(false);
+        }
+        match principal.object()?.get("Service")? {
+            Some(list) => any(&list.one_or_many()?, |service| Ok(service.literal()? == host)),
+            None => Ok(false),
+        }
+    }
+
     /// The identity pool host that may assume by this statement, if there is one.
     ///
     /// # Errors
@@ -241,7 +256,7 @@ impl<'w> Statement<'w> {
                 return Ok(false);
             }
             let named = |value: &Val<'_>| Ok(iam::glob(&value.literal()?, service));
-            if !super::any(&test.values.one_or_many()?, named)? {
+            if !any(&test.values.one_or_many()?, named)? {
                 return Ok(false);
             }
         }

@@ -1,6 +1,6 @@
 //! `AWS::Cognito::UserPool`.
 
-use super::{Client, Resource, Setting};
+use super::{Client, IdentityPool, Resource, Setting, link};
 use crate::resolve::{Known, Object, Unknown};
 
 /// A user pool.
@@ -164,6 +164,24 @@ impl<'w> UserPool<'w> {
     /// The clients of this stack that belong to the pool.
     pub fn clients(self) -> impl Iterator<Item = Client<'w>> {
         self.0.mentioned_by("AWS::Cognito::UserPoolClient").map(Client)
+    }
+
+    /// The identity pools of this stack that take tokens of one of the pool's clients.
+    pub fn identity_pools(self) -> impl Iterator<Item = IdentityPool<'w>> {
+        let takes = move |identities: &IdentityPool<'w>| {
+            identities.providers().is_ok_and(|providers| {
+                providers.into_iter().flatten().any(|provider| {
+                    let client = provider.object.get("ClientId");
+                    let Ok(Some(client)) = client else { return false };
+                    let client = link(self.0.world(), &client, "AWS::Cognito::UserPoolClient", &["Ref", "ClientId"]);
+                    client
+                        .and_then(|client| Client(client.ok_or(Unknown::Reference)?).pool())
+                        .is_ok_and(|pool| pool.is_some_and(|pool| pool.0.index() == self.0.index()))
+                })
+            })
+        };
+        let all = self.clients().flat_map(|client| client.0.mentioned_by("AWS::Cognito::IdentityPool").map(IdentityPool));
+        all.filter(takes)
     }
 
     /// True for a pool without people: it has clients, and only machines use them.

@@ -10,6 +10,7 @@ mod options;
 mod overview;
 mod paint;
 mod places;
+mod policy;
 mod summary;
 mod text;
 
@@ -20,6 +21,7 @@ use crate::source::SourceMap;
 
 pub use options::Options;
 pub use overview::{Shape, write_overview};
+pub use policy::{Facts, PolicyView, facts, write_patterns, write_policies, write_simplified};
 pub use summary::closing;
 
 /// A form of output.

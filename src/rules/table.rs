@@ -65,7 +65,7 @@ pub(super) static COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE: Meta = Meta {
 
 pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     id: "cognito/case-sensitive-usernames",
-    title: "two people can have accounts that differ in upper and lower case alone",
+    title: "`Ana@example.com` and `ana@example.com` are two accounts",
     help: "in a new pool write `UsernameConfiguration: {CaseSensitive: false}`; a pool that exists refuses the change",
     severity: Severity::Info,
     confidence: Confidence::High,
@@ -76,21 +76,6 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
-};
-
-pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
-    id: "cognito/conflicting-messages",
-    title: "a message has no place for its code or link, so the deployment fails",
-    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
-    severity: Severity::Error,
-    confidence: Confidence::High,
-    cases: &[("unused", Severity::Info)],
-    strict: None,
-    on: true,
-    covers: &["template/invalid-value"],
-    fix: None,
-    generated: false,
-    page: include_str!("../../rules/cognito/conflicting-messages.md"),
 };
 
 pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
@@ -201,7 +186,7 @@ pub(super) static COGNITO_EMPTY_USERNAME_CONFIGURATION: Meta = Meta {
 pub(super) static COGNITO_EXISTING_POOL_OWNED_HERE: Meta = Meta {
     id: "cognito/existing-pool-owned-here",
     title: "the next change of the pool takes its triggers away",
-    help: "leave `existing` out, or write the function into the `LambdaConfig` of the pool",
+    help: "write the function into the `LambdaConfig` of the pool; the event may stay",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[],
@@ -528,6 +513,21 @@ pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     page: include_str!("../../rules/cognito/lost-trigger-permission.md"),
 };
 
+pub(super) static COGNITO_MESSAGE_WITHOUT_CODE: Meta = Meta {
+    id: "cognito/message-without-code",
+    title: "a message has no place for its code or link, so the deployment fails",
+    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unused", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/message-without-code.md"),
+};
+
 pub(super) static COGNITO_MFA_OFF: Meta = Meta {
     id: "cognito/mfa-off",
     title: "a stolen password is all that it takes to sign in",
@@ -606,10 +606,10 @@ pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
 pub(super) static COGNITO_NO_DELETION_PROTECTION: Meta = Meta {
     id: "cognito/no-deletion-protection",
     title: "all users can be lost in one deletion",
-    help: "write `DeletionProtection: ACTIVE`",
+    help: "write `DeletionProtection: ACTIVE`; the stack can then be removed only after it is switched off again",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("disposable", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -665,11 +665,11 @@ pub(super) static COGNITO_OPEN_SIGN_UP: Meta = Meta {
 
 pub(super) static COGNITO_PLAIN_PASSWORD_FLOW: Meta = Meta {
     id: "cognito/plain-password-flow",
-    title: "passwords leave the browser as they are, though the protocol beside it never sends them",
+    title: "this client takes passwords as they are typed, where SRP would never send them",
     help: "remove `ALLOW_USER_PASSWORD_AUTH`, and let the application sign in with SRP",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("unseen", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -785,7 +785,7 @@ pub(super) static COGNITO_SHADOWED_STANDARD_ATTRIBUTE: Meta = Meta {
 
 pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
     id: "cognito/sms-only-mfa",
-    title: "who takes over a phone number gets past the only second factor",
+    title: "whoever takes over a phone number gets past the only second factor",
     help: "add SOFTWARE_TOKEN_MFA to `EnabledMfas`",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -800,8 +800,8 @@ pub(super) static COGNITO_SMS_ONLY_MFA: Meta = Meta {
 
 pub(super) static COGNITO_SMS_ROLE_CONFUSED_DEPUTY: Meta = Meta {
     id: "cognito/sms-role-confused-deputy",
-    title: "other people's pools may send text messages with this role, at your cost",
-    help: "add a condition on `sts:ExternalId`, or on `aws:SourceAccount` and `aws:SourceArn`",
+    title: "pools that you don't know may send text messages with this role, at your cost",
+    help: "add a condition on `sts:ExternalId` with the pool's `ExternalId`, or on `aws:SourceAccount`",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[("untrusted", Severity::Error)],
@@ -1025,7 +1025,7 @@ pub(super) static COGNITO_UNUSED_TOKEN_UNIT: Meta = Meta {
 
 pub(super) static COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE: Meta = Meta {
     id: "cognito/unverified-attribute-update",
-    title: "a user can take an address that is not theirs until it is verified",
+    title: "users can enter somebody else's address, and it counts at once",
     help: "list the attribute in `UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate`",
     severity: Severity::Info,
     confidence: Confidence::High,
@@ -1044,7 +1044,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
     help: "write `PreventUserExistenceErrors: ENABLED`",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("server", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1056,7 +1056,7 @@ pub(super) static COGNITO_USER_EXISTENCE_ERRORS: Meta = Meta {
 pub(super) static COGNITO_USER_IN_TEMPLATE: Meta = Meta {
     id: "cognito/user-in-template",
     title: "a change of the template can delete the account of a person",
-    help: "make accounts with a script or a trigger, not as resources",
+    help: "make the first account after the deployment with `aws cognito-idp admin-create-user`",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[],
@@ -1119,7 +1119,7 @@ pub(super) static COGNITO_WEAK_PASSWORD_POLICY: Meta = Meta {
     help: "write a `MinimumLength` of 8 or more and demand all classes of characters, or drop `PasswordPolicy` for the service's own",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("one", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1156,6 +1156,21 @@ pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/cognito/wrong-standard-type.md"),
+};
+
+pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
+    id: "iam/access-key-in-template",
+    title: "a key that never expires comes out of the template, and its secret must go somewhere",
+    help: "let the program assume a role instead; then there is no key to keep, to turn or to lose",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/access-key-in-template.md"),
 };
 
 pub(super) static IAM_ALLOW_NOT_ACTION: Meta = Meta {
@@ -1203,6 +1218,21 @@ pub(super) static IAM_ASSUME_ANY_ROLE: Meta = Meta {
     page: include_str!("../../rules/iam/assume-any-role.md"),
 };
 
+pub(super) static IAM_BROAD_MANAGED_POLICY: Meta = Meta {
+    id: "iam/broad-managed-policy",
+    title: "a managed policy gives more than its name says",
+    help: "write the few actions that are needed as statements, on the ARNs of the resources",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("people", Severity::Info), ("service", Severity::Info), ("users", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/broad-managed-policy.md"),
+};
+
 pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
     id: "iam/cognito-administration",
     title: "these permissions rule over the accounts of all users",
@@ -1248,6 +1278,21 @@ pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
     page: include_str!("../../rules/iam/data-exfiltration.md"),
 };
 
+pub(super) static IAM_DEPRECATED_MANAGED_POLICY: Meta = Meta {
+    id: "iam/deprecated-managed-policy",
+    title: "AWS has given up this managed policy: it gets no new actions, and may be withdrawn",
+    help: "attach the policy that has taken its place, or write the statements that are needed",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("withdrawn", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/deprecated-managed-policy.md"),
+};
+
 pub(super) static IAM_DROPPED_MANAGED_POLICIES: Meta = Meta {
     id: "iam/dropped-managed-policies",
     title: "functions with roles of their own do not get the managed policies of the provider",
@@ -1269,13 +1314,28 @@ pub(super) static IAM_FULL_ADMIN: Meta = Meta {
     help: "list the actions that are needed and the ARNs of the resources that they are needed on",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("people", Severity::Warning)],
     strict: None,
     on: true,
     covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/unrestricted-pass-role", "iam/assume-any-role", "iam/cognito-administration", "iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/full-admin.md"),
+};
+
+pub(super) static IAM_HARD_CODED_PARTITION: Meta = Meta {
+    id: "iam/hard-coded-partition",
+    title: "this ARN names nothing in China, GovCloud and the sovereign regions",
+    help: "write `!Sub arn:${AWS::Partition}:…`",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/hard-coded-partition.md"),
 };
 
 pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
@@ -1308,6 +1368,21 @@ pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     page: include_str!("../../rules/iam/missing-version.md"),
 };
 
+pub(super) static IAM_NO_PERMISSIONS_BOUNDARY: Meta = Meta {
+    id: "iam/no-permissions-boundary",
+    title: "nothing bounds what this role or user can be given later",
+    help: "write `PermissionsBoundary` with the ARN of the boundary that your account keeps",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/no-permissions-boundary.md"),
+};
+
 pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
     id: "iam/permissions-management",
     title: "these permissions can give anybody access to everything of this kind",
@@ -1336,6 +1411,36 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/privilege-escalation.md"),
+};
+
+pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
+    id: "iam/shared-function-role",
+    title: "a flaw in any of these functions can change what only one of them has to change",
+    help: "give each function a role with what it needs; in a service, the fourth version and a plugin can do that",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/iam/shared-function-role.md"),
+};
+
+pub(super) static IAM_UNKNOWN_MANAGED_POLICY: Meta = Meta {
+    id: "iam/unknown-managed-policy",
+    title: "the deployment fails: AWS has no managed policy of this name to attach",
+    help: "look the policy up in AWS's list of managed policies and write its whole ARN, with the path",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-managed-policy.md"),
 };
 
 pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
@@ -1381,6 +1486,36 @@ pub(super) static IAM_UNRESTRICTED_PASS_ROLE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/unrestricted-pass-role.md"),
+};
+
+pub(super) static IAM_UNRESTRICTED_SERVICE_LINKED_ROLE: Meta = Meta {
+    id: "iam/unrestricted-service-linked-role",
+    title: "this can make the service-linked role of any service of AWS",
+    help: "add a condition such as `StringEquals: {iam:AWSServiceName: ecs.amazonaws.com}`, or name the role's ARN",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unrestricted-service-linked-role.md"),
+};
+
+pub(super) static IAM_USER_ATTACHED_POLICY: Meta = Meta {
+    id: "iam/user-attached-policy",
+    title: "a user holds permissions by itself, which nobody sees where permissions are looked after",
+    help: "give the permissions to a role that is assumed, or at least to a group",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/user-attached-policy.md"),
 };
 
 pub(super) static IAM_WILDCARD_ACTION: Meta = Meta {
@@ -1551,7 +1686,7 @@ pub(super) static IDENTITY_MISSING_AUTHENTICATED_ROLE: Meta = Meta {
 pub(super) static IDENTITY_MISSING_GUEST_ROLE: Meta = Meta {
     id: "identity/missing-guest-role",
     title: "guests are let in and get no credentials because no role is attached for them",
-    help: "write the ARN of a role under `Roles.unauthenticated`, or turn guests off",
+    help: "turn guests off, or write the ARN of a role under `Roles.unauthenticated`",
     severity: Severity::Error,
     confidence: Confidence::High,
     cases: &[("classic", Severity::Warning)],
@@ -1595,7 +1730,7 @@ pub(super) static IDENTITY_NO_ROLE_ATTACHMENT: Meta = Meta {
 
 pub(super) static IDENTITY_NO_SERVER_SIDE_TOKEN_CHECK: Meta = Meta {
     id: "identity/no-server-side-token-check",
-    title: "signed-out and deleted users keep getting AWS credentials",
+    title: "signed-out and deleted users can still get AWS credentials until their last token expires",
     help: "add `ServerSideTokenCheck: true` to the provider",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -1626,7 +1761,7 @@ pub(super) static IDENTITY_ROLE_NOT_AN_ARN: Meta = Meta {
 pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
     id: "identity/unauthenticated-identities",
     title: "anyone on the internet can get AWS credentials",
-    help: "write `AllowUnauthenticatedIdentities: false`",
+    help: "write `AllowUnauthenticatedIdentities: false`; where guests are wanted, give their role no more than the public page calls",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[("monitoring", Severity::Info)],
@@ -1640,8 +1775,8 @@ pub(super) static IDENTITY_UNAUTHENTICATED_IDENTITIES: Meta = Meta {
 
 pub(super) static IDENTITY_UNUSED_GUEST_ROLE: Meta = Meta {
     id: "identity/unused-guest-role",
-    title: "a role for guests is attached where no guest is let in, so it only waits to be handed out",
-    help: "remove `unauthenticated`, or let guests in",
+    title: "a guest role is attached, but guests are off",
+    help: "remove `unauthenticated`",
     severity: Severity::Info,
     confidence: Confidence::High,
     cases: &[],
@@ -2199,7 +2334,6 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
-    &COGNITO_CONFLICTING_MESSAGES,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
     &COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS,
@@ -2229,6 +2363,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_LOCALHOST_CALLBACK,
     &COGNITO_LONG_LIVED_TOKEN,
     &COGNITO_LOST_TRIGGER_PERMISSION,
+    &COGNITO_MESSAGE_WITHOUT_CODE,
     &COGNITO_MFA_OFF,
     &COGNITO_MFA_OPTIONAL,
     &COGNITO_MFA_WITHOUT_FACTOR,
@@ -2271,21 +2406,30 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
+    &IAM_ACCESS_KEY_IN_TEMPLATE,
     &IAM_ALLOW_NOT_ACTION,
     &IAM_ALLOW_NOT_RESOURCE,
     &IAM_ASSUME_ANY_ROLE,
+    &IAM_BROAD_MANAGED_POLICY,
     &IAM_COGNITO_ADMINISTRATION,
     &IAM_CREDENTIALS_EXPOSURE,
     &IAM_DATA_EXFILTRATION,
+    &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
+    &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_MISSING_VERSION,
+    &IAM_NO_PERMISSIONS_BOUNDARY,
     &IAM_PERMISSIONS_MANAGEMENT,
     &IAM_PRIVILEGE_ESCALATION,
+    &IAM_SHARED_FUNCTION_ROLE,
+    &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,
     &IAM_UNRESTRICTED_PASS_ROLE,
+    &IAM_UNRESTRICTED_SERVICE_LINKED_ROLE,
+    &IAM_USER_ATTACHED_POLICY,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,
     &IDENTITY_AMBIGUOUS_ROLE_FALLBACK,

@@ -24,7 +24,13 @@ pub(crate) fn statements() -> Vec<Statement> {
         ),
         ("38", client("RefreshTokenValidity: 180"), vec![("cognito/long-lived-token", Some(Info))]),
         ("38", client("RefreshTokenValidity: 90"), fine("cognito/long-lived-token")),
-        ("49", client("ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), vec![(PLAIN, Some(Warning))]),
+        // Without a sign of a browser a script may be all that signs in.
+        ("49", client("ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), vec![(PLAIN, Some(Info))]),
+        (
+            "49",
+            client("ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH], CallbackURLs: ['notes://in']"),
+            vec![(PLAIN, Some(Warning))],
+        ),
         ("50", client("ExplicitAuthFlows: [ALLOW_ADMIN_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), fine(SERVER)),
         ("51", client("ExplicitAuthFlows: [CUSTOM_AUTH_FLOW_ONLY]"), vec![(CUSTOM, Some(Warning))]),
         ("52", client("ExplicitAuthFlows: [ALLOW_CUSTOM_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), vec![(CUSTOM, Some(Info))]),
@@ -42,6 +48,7 @@ pub(crate) fn statements() -> Vec<Statement> {
         ("32", client("TokenValidityUnits: {AccessToken: minutes}, AccessTokenValidity: 10"), fine(UNIT)),
         ("92", client("ClientName: x"), warning(EXISTENCE)),
         ("92", client("PreventUserExistenceErrors: LEGACY"), warning(EXISTENCE)),
+        ("92", client("GenerateSecret: true"), vec![(EXISTENCE, Some(Info))]),
         ("92", client("PreventUserExistenceErrors: ENABLED"), fine(EXISTENCE)),
         ("93", client("EnableTokenRevocation: false"), warning(REVOCATION)),
         ("93", client("ClientName: x"), fine(REVOCATION)),

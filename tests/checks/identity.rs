@@ -98,7 +98,7 @@ pub(crate) fn statements() -> Vec<Statement> {
             stack("", "", "!GetAtt Pool.ProviderName", "AllowUnauthenticatedIdentities: false", "RoleMappings: {}"),
             vec![(MISSING, None)],
         ),
-        ("223", roles(true, &user), vec![(GUEST, Some(Error)), (UNUSED, None)]),
+        ("223", roles(true, &user), vec![(GUEST, Some(Error)), (UNUSED, None), (super::GUESTS, None)]),
         ("223", roles(false, &both), vec![(UNUSED, Some(Info)), (GUEST, None)]),
         ("224", roles(true, &guest), vec![(MISSING, Some(Error))]),
         ("224", roles(true, &both), vec![(MISSING, None), (GUEST, None), (UNUSED, None)]),

@@ -42,6 +42,8 @@ pub(crate) fn statements() -> Vec<Statement> {
         ("124", password("MinimumLength: 6"), vec![(WEAK, Some(Warning))]),
         ("124", password("MinimumLength: 8"), vec![(WEAK, None)]),
         ("124", password("MinimumLength: 99"), vec![(WEAK, None)]),
+        ("124", password("MinimumLength: 8, RequireSymbols: false"), vec![(WEAK, Some(Info))]),
+        ("124", password("MinimumLength: 8, RequireSymbols: false, RequireNumbers: false"), vec![(WEAK, Some(Warning))]),
         ("126", password("MinimumLength: 12"), vec![(WEAK, None)]),
         (
             "128",
@@ -110,6 +112,12 @@ pub(crate) fn statements() -> Vec<Statement> {
         ("149", pool("", ""), vec![(RECOVERY, None)]),
         ("152", users("UserAttributeUpdateSettings: {AttributesRequireVerificationBeforeUpdate: [email]}"), vec![(UPDATE, Some(Error))]),
         ("153", users("UsernameAttributes: [email], AutoVerifiedAttributes: [email]"), vec![(UPDATE, Some(Info))]),
+        (
+            "153",
+            users("AutoVerifiedAttributes: [email], Schema: [{Name: email, AttributeDataType: String, Mutable: true}]"),
+            vec![(UPDATE, Some(Info))],
+        ),
+        ("153", users("AutoVerifiedAttributes: [email], Schema: [{Name: email, AttributeDataType: String}]"), vec![(UPDATE, None)]),
         ("157", users("UserPoolTier: ESSENTIALS, UserPoolAddOns: {AdvancedSecurityMode: ENFORCED}"), vec![(TIER, Some(Error))]),
         ("157", users("UserPoolTier: LITE, UserPoolAddOns: {AdvancedSecurityMode: ENFORCED}"), vec![(TIER, Some(Warning))]),
         ("158", users("UserPoolAddOns: {AdvancedSecurityMode: AUDIT}"), vec![(TIER, Some(Warning))]),

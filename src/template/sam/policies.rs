@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::expansion::Expansion;
-use super::policy_templates::{document, is_template, managed_path};
+use super::policy_templates::{document, is_template};
 use super::shape::{choice, fingerprint, is_function, is_given, is_no_value};
+use crate::data::managed;
 use crate::syntax::{Content, Entry, NodeId};
 
 /// What one role is given.
@@ -223,8 +224,8 @@ fn managed(expansion: &mut Expansion<'_>, item: NodeId) -> NodeId {
 fn named(expansion: &mut Expansion<'_>, node: NodeId) -> NodeId {
     let name = expansion.tree().text(node).filter(|name| !name.starts_with("arn:"));
     let Some(name) = name else { return node };
-    let Some(path) = managed_path(name) else { return expansion.unknown(node, "a managed policy of a name that is not known") };
-    let arn = arn_of(expansion, &format!("{path}{name}"));
+    let Some(policy) = managed::by_name(name) else { return expansion.unknown(node, "a managed policy of a name that is not known") };
+    let arn = arn_of(expansion, &format!("{}{name}", policy.path()));
     expansion.translate(node, &arn);
     node
 }

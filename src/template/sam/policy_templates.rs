@@ -1,7 +1,6 @@
-//! Policy templates and names of managed policies: come in a name with its parameters, go out the statements or the ARN that it
-//! stands for.
+//! Policy templates: comes in a name with its parameters, go out the statements that it stands for.
 //!
-//! The tables are SAM's own; they are read when the first one is used.
+//! The table is SAM's own; it is read when the first one is used.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -13,8 +12,6 @@ use crate::syntax::{Content, NodeId};
 
 /// Of each template the names of its parameters and its statements.
 const TEMPLATES: &str = include_str!("../../data/sam_policy_templates.json");
-/// On each line a path (`-` for none) and the names of the policies below it.
-const MANAGED: &str = include_str!("../../data/managed_policies.txt");
 
 fn templates() -> &'static Value {
     static PARSED: OnceLock<Value> = OnceLock::new();
@@ -63,34 +60,16 @@ fn filled(expansion: &mut Expansion<'_>, value: &'static Value, values: &HashMap
     }
 }
 
-/// The path of a managed policy of this name, such as `service-role/`.
-pub(super) fn managed_path(name: &str) -> Option<&'static str> {
-    static PATHS: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-    let paths = PATHS.get_or_init(|| {
-        let mut paths = HashMap::new();
-        for line in MANAGED.lines() {
-            let mut words = line.split(' ');
-            let path = words.next().filter(|path| *path != "-").unwrap_or_default();
-            paths.extend(words.map(|name| (name, path)));
-        }
-        paths
-    });
-    paths.get(name).copied()
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
     #[test]
-    fn tables_can_be_read() {
+    fn the_table_can_be_read() {
         assert_eq!(templates().as_object().unwrap().len(), 81);
         for template in templates().as_object().unwrap().values() {
             assert!(template["parameters"].is_array() && template["statements"].is_array());
         }
-        assert_eq!(managed_path("AmazonS3ReadOnlyAccess"), Some(""));
-        assert_eq!(managed_path("AWSLambdaBasicExecutionRole"), Some("service-role/"));
-        assert_eq!(managed_path("NotThere"), None);
     }
 }

@@ -24,7 +24,13 @@ pub(super) fn immutable_mapped_attribute<'w>(pool: UserPool<'w>, out: &mut Findi
                 true => format!("{} can't change after the first sign-in", *name),
                 false => format!("`Mutable` is not set, so {} can't change after the first sign-in", *name),
             };
-            out.report(&mutable, text).related(key, format!("{} fills it at each sign-in", provider.id()));
+            let report = out.report(&mutable, text).related(key, format!("{} fills it at each sign-in", provider.id()));
+            // Without the mapping a required attribute would be missing at the first sign-in.
+            if attribute.is_required().map(|required| *required) != Ok(false) {
+                report.help(
+                    "write `Mutable: true` in a pool that is not deployed yet; a deployed one refuses the change, so it takes a new pool",
+                );
+            }
             Ok(())
         });
         Ok(())

@@ -1,6 +1,6 @@
 //! Whether the flows and the secret of a client fit what uses it: browsers, servers, functions that ask questions.
 
-use crate::model::{Client, IdentityPool, Place, Service, link};
+use crate::model::{Client, IdentityPool, Place, Service, all, link};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 use crate::template::Open;
@@ -8,8 +8,15 @@ use crate::template::Open;
 /// The functions that a custom flow needs.
 const CHALLENGES: [&str; 3] = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"];
 
+/// What people can sign in with beside their plain password.
+const OTHER_WAYS: [&str; 3] = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH"];
+
+/// What to write where the flow of servers is all that a client for browsers lists: both rules about it say so.
+pub(super) const LEFTOVER: &str =
+    "delete `ExplicitAuthFlows`: SRP, custom and refresh stay on without it; a server that signs people in needs a client of its own";
+
 /// A flow of this name.
-fn flow<'w>(client: Client<'w>, names: &[&str]) -> Known<Option<Val<'w>>> {
+fn flow_of<'w>(client: Client<'w>, names: &[&str]) -> Known<Option<Val<'w>>> {
     let Some(flows) = client.explicit_auth_flows()? else { return Ok(None) };
     for flow in flows {
         if names.contains(&flow.literal()?.as_str()) {
@@ -26,21 +33,31 @@ fn has_distant_triggers(client: Client<'_>) -> Known<bool> {
 }
 
 pub(super) fn plain_password_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
-    let Some(flow) = flow(client, &["ALLOW_USER_PASSWORD_AUTH"])? else { return Ok(()) };
+    let Some(flow) = flow_of(client, &["ALLOW_USER_PASSWORD_AUTH"])? else { return Ok(()) };
     let Some(pool) = client.pool()? else { return Ok(()) };
     let moves_users = pool.0.property_at(&["LambdaConfig", "UserMigration"])?.is_some();
     // With a secret it is a server that sends them.
     if moves_users || *client.is_confidential()? || has_distant_triggers(client)? {
         return Ok(());
     }
-    out.report(&flow, "passwords travel to Cognito as they are typed");
+    let report = out.report(&flow, "passwords travel to Cognito as they are typed");
+    // Only what browsers and apps use can be told to be theirs; a script of the team's own may be all that signs in.
+    let report = match sign_of_a_browser(client) {
+        Ok(Some((place, sign))) => report.related(place, sign),
+        _ => report.case("unseen"),
+    };
+    if flow_of(client, &OTHER_WAYS).map(|other| other.is_none()) == Ok(true) {
+        report
+            .title("this client takes passwords as they are typed, and knows no other way in")
+            .help("write `ALLOW_USER_SRP_AUTH` in its place, and let the application sign in with SRP");
+    }
     Ok(())
 }
 
 pub(super) fn custom_flow_without_triggers<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
-    let only = flow(client, &["CUSTOM_AUTH_FLOW_ONLY"])?;
+    let only = flow_of(client, &["CUSTOM_AUTH_FLOW_ONLY"])?;
     let is_only = only.is_some();
-    let Some(flow) = only.map_or_else(|| flow(client, &["ALLOW_CUSTOM_AUTH"]), |only| Ok(Some(only)))? else { return Ok(()) };
+    let Some(flow) = only.map_or_else(|| flow_of(client, &["ALLOW_CUSTOM_AUTH"]), |only| Ok(Some(only)))? else { return Ok(()) };
     let is_open = client.0.world().stack.open.is_some_and(|open| open != Open::Generated);
     let Some(pool) = client.pool()?.filter(|_| !is_open) else { return Ok(()) };
     if has_distant_triggers(client)? {
@@ -61,7 +78,10 @@ pub(super) fn custom_flow_without_triggers<'w>(client: Client<'w>, out: &mut Fin
     };
     let report = out.report(&flow, text).related(pool.0.place(), "the pool");
     if missing.len() == 3 && !is_only {
-        report.title("a sign-in flow is offered that nothing answers").case("idle");
+        report
+            .title("a sign-in flow is offered that nothing answers")
+            .help("remove `ALLOW_CUSTOM_AUTH`, or give the pool the three functions")
+            .case("idle");
     }
     Ok(())
 }
@@ -114,12 +134,22 @@ pub(super) fn secret_on_public_client<'w>(client: Client<'w>, out: &mut Findings
 }
 
 pub(super) fn server_flow_on_public_client<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
-    let Some(flow) = flow(client, &["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"])? else { return Ok(()) };
+    let Some(flow) = flow_of(client, &["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"])? else { return Ok(()) };
     if *client.is_confidential()? {
         return Ok(());
     }
     if let Some((place, sign)) = sign_of_a_browser(client)? {
-        out.report(&flow, "needs AWS credentials, which a browser has not").related(place, sign);
+        let report = out.report(&flow, "browsers have no AWS credentials to make this call").related(place, sign);
+        if is_leftover(client) == Ok(true) {
+            report.help(LEFTOVER);
+        }
     }
     Ok(())
+}
+
+/// True where the flow of servers, by its old name, is all that a client for browsers lists.
+pub(super) fn is_leftover(client: Client<'_>) -> Known<bool> {
+    let Some(flows) = client.explicit_auth_flows()? else { return Ok(false) };
+    let is_alone = all(&flows, |flow| Ok(flow.literal()? == "ADMIN_NO_SRP_AUTH"))?;
+    Ok(is_alone && !flows.is_empty() && !*client.is_confidential()? && sign_of_a_browser(client)?.is_some())
 }

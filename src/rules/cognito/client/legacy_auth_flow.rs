@@ -1,5 +1,6 @@
 //! Flows of the generation before `ALLOW_`: alone they are old, beside new ones they are refused.
 
+use super::fit::{LEFTOVER, is_leftover};
 use crate::model::{Client, FlowKind, flow_kind};
 use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Edit, Findings};
@@ -14,7 +15,12 @@ pub(super) fn legacy_auth_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -
         // Beside a new value the list is refused as a whole, which `mixed-auth-flows` says.
         let all = literals(&flows)?;
         if all.iter().all(|flow| flow_kind(flow) != FlowKind::Allow) {
-            out.report(&flow, label(&flow)?).help(help(&all)).fix(Edit::replace(&list, kept(&all)));
+            let report = out.report(&flow, label(&flow)?);
+            if is_leftover(client) == Ok(true) {
+                report.help(LEFTOVER);
+            } else {
+                report.help(help(&all)).fix(Edit::replace(&list, kept(&all)));
+            }
         }
         Ok(())
     });

@@ -1,6 +1,6 @@
 //! The switch for OAuth and the settings that belong to it: these without the switch, and the switch without these.
 
-use crate::model::{Client, any};
+use crate::model::{Client, Resource, any};
 use crate::resolve::Known;
 use crate::rules::{Checked, Findings};
 
@@ -11,19 +11,34 @@ pub(super) fn inert_oauth_settings<'w>(client: Client<'w>, out: &mut Findings<'w
     }
     let settings = client.oauth_settings();
     let Some(((name, first), others)) = settings.split_first() else { return Ok(()) };
-    // Who wrote `false`, or a switch for it, knows that it is off.
-    let mut report = match is_on.is_written() {
-        true => out
+    let pages = pages_for_nobody(client);
+    let mut report = match (is_on.is_written(), &pages) {
+        // Who wrote `false`, or a switch for it, knows that it is off; but pages that let nobody in are no use to anybody.
+        (true, Ok(Some(domain))) => out
+            .report(&is_on, format!("OAuth is off, so {name} has no effect"))
+            .related(domain.place(), "the hosted pages, which no client of the pool can use"),
+        (true, _) => out
             .report(&is_on, format!("OAuth is off, so {name} has no effect"))
             .related(*first, "has no effect")
             .title("the OAuth settings of this client have no effect")
             .case("off"),
-        false => out.report(*first, format!("{name} has no effect, since AllowedOAuthFlowsUserPoolClient is not set")),
+        (false, _) => out.report(*first, format!("{name} has no effect, since AllowedOAuthFlowsUserPoolClient is not set")),
     };
     for (_, place) in others {
-        report = report.related(*place, "has none either");
+        report = report.related(*place, "nor has this");
     }
     Ok(())
+}
+
+/// The hosted pages of a pool where none of its clients has OAuth on.
+fn pages_for_nobody(client: Client<'_>) -> Known<Option<Resource<'_>>> {
+    let Some(pool) = client.pool()?.filter(|_| client.0.world().stack.open.is_none()) else { return Ok(None) };
+    for other in pool.clients() {
+        if *other.is_oauth_on()? {
+            return Ok(None);
+        }
+    }
+    Ok(pool.attached("AWS::Cognito::UserPoolDomain").next())
 }
 
 pub(super) fn incomplete_oauth_settings<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {

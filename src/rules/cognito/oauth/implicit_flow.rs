@@ -1,7 +1,21 @@
 //! Clients that hand out tokens in the address bar.
 
-use crate::model::{Client, any};
+use crate::model::{Client, Output, any};
+use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Edit, Findings};
+
+/// The outputs that hold a link to the sign-in page which asks for tokens of this client.
+fn links(client: Client<'_>) -> Vec<Val<'_>> {
+    let world = client.0.world();
+    let asks = |index: usize| -> Known<Option<Val<'_>>> {
+        let Some(value) = Output::new(world, index).value()? else { return Ok(None) };
+        let text = value.text()?;
+        let is_ours = |piece: &Piece| matches!(piece, Piece::Attribute { resource, .. } if *resource == client.0.index());
+        let asks = text.literals().any(|literal| literal.contains("response_type=token"));
+        Ok((asks && text.pieces.iter().any(is_ours)).then_some(value))
+    };
+    (0..world.stack.outputs.len()).map(asks).filter_map(|found| found.map_or(None, |link| link)).collect()
+}
 
 pub(super) fn implicit_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
     // Without OAuth the list has no effect, which `inert-oauth-settings` says.
@@ -14,7 +28,10 @@ pub(super) fn implicit_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> C
             return Ok(());
         }
         let shown = flow.name().map_or("implicit".to_owned(), |name| name);
-        let report = out.report(&flow, format!("{shown} puts tokens into the address of the page"));
+        let mut report = out.report(&flow, format!("{shown} puts tokens into the address of the page"));
+        for link in links(client) {
+            report = report.related(&link, "this link asks for it");
+        }
         // Whichever stays is the flow that the application must use from then on.
         let has_code = any(&flows, |flow| Ok(flow.literal()? == "code"));
         if has_code == Ok(true) {

@@ -1,7 +1,7 @@
 //! Addresses that change before anybody has shown that they are theirs.
 
 use crate::model::UserPool;
-use crate::resolve::Val;
+use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Edit, Findings, Written};
 
 const SETTINGS: &str = "UserAttributeUpdateSettings";
@@ -10,14 +10,18 @@ const LIST: &str = "AttributesRequireVerificationBeforeUpdate";
 pub(super) fn unverified_attribute_update<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
     let verified = pool.auto_verified()?;
     let Some((place, listed)) = pool.verified_before_update()? else {
-        if verified.is_empty() || pool.is_for_machines()? {
+        let open = changeable(pool, verified)?;
+        if open.is_empty() || pool.is_for_machines()? {
             return Ok(());
         }
-        let report = out.report(pool.0.place(), format!("a new {} counts before it is verified", shown(&verified))).help(help(&verified));
+        let report = out
+            .report(pool.0.place(), format!("a new {} counts before it is verified", shown(&open)))
+            .title(title(&open))
+            .help(help(&open));
         if let Some(properties) = pool.0.properties()?
             && properties.key(SETTINGS).is_none()
         {
-            let settings = Written::Map(vec![(LIST.to_owned(), verified.into())]);
+            let settings = Written::Map(vec![(LIST.to_owned(), open.into())]);
             report.fix(Edit::set_key(properties.node(), SETTINGS, settings));
         }
         return Ok(());
@@ -29,9 +33,10 @@ pub(super) fn unverified_attribute_update<'w>(pool: UserPool<'w>, out: &mut Find
             .help(format!("add {word} to `AutoVerifiedAttributes`, or take it out here"))
             .case("refused");
     }
-    let left: Vec<String> = verified.into_iter().filter(|attribute| !words.contains(attribute)).collect();
+    let left = changeable(pool, verified.into_iter().filter(|attribute| !words.contains(attribute)).collect())?;
     if !left.is_empty() && !pool.is_for_machines()? {
-        let report = out.report(place, format!("a new {} counts before it is verified", shown(&left))).help(help(&left));
+        let report =
+            out.report(place, format!("a new {} counts before it is verified", shown(&left))).title(title(&left)).help(help(&left));
         let mut all = words;
         all.extend(left);
         report.fix(Edit::replace(place, all));
@@ -39,7 +44,22 @@ pub(super) fn unverified_attribute_update<'w>(pool: UserPool<'w>, out: &mut Find
     Ok(())
 }
 
-/// For people: `e-mail address and phone number`.
+/// Those that the pool's `Schema` lets anybody change.
+fn changeable(pool: UserPool<'_>, attributes: Vec<String>) -> Known<Vec<String>> {
+    let mut left = Vec::new();
+    for attribute in attributes {
+        if !pool.is_fixed(&attribute)? {
+            left.push(attribute);
+        }
+    }
+    Ok(left)
+}
+
+fn title(attributes: &[String]) -> String {
+    format!("users can enter somebody else's {}, and it counts at once", shown(attributes))
+}
+
+/// For people: `e-mail address or phone number`.
 fn shown(attributes: &[String]) -> String {
     let names = attributes.iter().map(|attribute| match attribute.as_str() {
         "email" => "e-mail address",

@@ -1,7 +1,7 @@
 //! Pools that can be deleted with all their users.
 
 use super::written_as;
-use crate::model::UserPool;
+use crate::model::{Retention, UserPool};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn no_deletion_protection<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
@@ -14,6 +14,12 @@ pub(super) fn no_deletion_protection<'w>(pool: UserPool<'w>, out: &mut Findings<
     } else {
         "DeletionProtection is not set, so INACTIVE applies"
     };
-    written_as(out.report(&protection, text), pool.0, "DeletionProtection", &protection, "ACTIVE")?;
+    let mut report = out.report(&protection, text);
+    // Who writes that it goes with the stack has decided.
+    let policy = Retention::of(pool.0, "DeletionPolicy");
+    if policy.map(|policy| policy.is_written() && *policy == Retention::Delete) == Ok(true) {
+        report = report.case("disposable");
+    }
+    written_as(report, pool.0, "DeletionProtection", &protection, "ACTIVE")?;
     Ok(())
 }

@@ -1,45 +1,49 @@
 //! Pools that go with their stack, or with their logical id.
 
-use crate::model::{Resource, Retention, UserPool};
+use crate::model::{IdentityPool, Resource, Retention, UserPool};
+use crate::resolve::Known;
 use crate::rules::{Checked, Edit, Findings};
 
 pub(super) fn no_retain_policy<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
-    if !matches!(resource.kind(), "AWS::Cognito::UserPool" | "AWS::Cognito::IdentityPool") {
-        return Ok(());
-    }
-    if resource.kind() == "AWS::Cognito::UserPool" && UserPool(resource).is_for_machines()? {
+    if !may_lose_people(resource)? {
         return Ok(());
     }
     let policies = [
         ("DeletionPolicy", Retention::of(resource, "DeletionPolicy")?),
         ("UpdateReplacePolicy", Retention::of(resource, "UpdateReplacePolicy")?),
     ];
-    let [deleted, replaced] = [0, 1].map(|index: usize| *policies[index].1 != Retention::Retain);
-    let is_written = policies.iter().any(|(_, policy)| policy.is_written());
-    let text = match (deleted, replaced) {
-        (true, true) if !is_written => "neither DeletionPolicy nor UpdateReplacePolicy is set",
-        (true, true) => "no DeletionPolicy and no UpdateReplacePolicy of Retain",
-        (true, false) => "no DeletionPolicy of Retain",
-        // A user pool that may not be deleted stays on a replacement too.
-        (false, true) if resource.kind() == "AWS::Cognito::UserPool" && *UserPool(resource).deletion_protection()? => return Ok(()),
-        (false, true) => "no UpdateReplacePolicy of Retain",
+    // Who writes that it goes has decided.
+    if policies[0].1.is_written() && *policies[0].1 != Retention::Retain {
+        return Ok(());
+    }
+    let [deleted, replaced] = [0, 1].map(|index: usize| !policies[index].1.is_written());
+    let (text, help) = match (deleted, replaced) {
+        (true, true) => (
+            "neither DeletionPolicy nor UpdateReplacePolicy is set",
+            "write `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` beside `Type`",
+        ),
+        (true, false) => ("DeletionPolicy is not set", "write `DeletionPolicy: Retain` beside `Type`"),
+        (false, true) => ("UpdateReplacePolicy is not set", "write `UpdateReplacePolicy: Retain` beside `Type`"),
         (false, false) => return Ok(()),
-    };
-    let help = match (deleted, replaced) {
-        (true, true) => "write `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain` beside `Type`",
-        (true, false) => "write `DeletionPolicy: Retain` beside `Type`",
-        (false, _) => "write `UpdateReplacePolicy: Retain` beside `Type`",
     };
     let mut report = out.report(resource.place(), text).help(help);
     // A key that comes to nothing in this world alone is another one's, and nothing is written over it.
     if policies.iter().all(|(name, policy)| policy.is_written() || resource.body().key(name).is_none()) {
-        for (name, policy) in policies.iter().filter(|(_, policy)| **policy != Retention::Retain) {
-            let edit = if policy.is_written() { Edit::replace(policy, "Retain") } else { Edit::set_attribute(resource, name, "Retain") };
-            report = report.fix(edit);
+        for (name, _) in policies.iter().filter(|(_, policy)| !policy.is_written()) {
+            report = report.fix(Edit::set_attribute(resource, name, "Retain"));
         }
     }
     if resource.kind() == "AWS::Cognito::UserPool" {
         report.title("removing or renaming this pool in the template loses every user in it");
     }
     Ok(())
+}
+
+/// Whether people are lost with the pool: a user pool that the service would delete, an identity pool that somebody signs in to.
+fn may_lose_people(resource: Resource<'_>) -> Known<bool> {
+    match resource.kind() {
+        "AWS::Cognito::UserPool" => Ok(!*UserPool(resource).deletion_protection()? && !UserPool(resource).is_for_machines()?),
+        "AWS::Cognito::IdentityPool" => IdentityPool(resource).has_providers(),
+        _ => Ok(false),
+    }
 }

@@ -14,7 +14,10 @@ pub(super) fn open_sign_up<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Ch
     } else {
         "AllowAdminCreateUserOnly is not set, so everybody may sign up"
     };
-    out.report(&open, text);
+    let report = out.report(&open, text);
+    if let Some(identities) = pool.identity_pools().next() {
+        report.related(identities.0.place(), "each account gets AWS credentials here");
+    }
     Ok(())
 }
 

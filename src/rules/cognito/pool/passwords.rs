@@ -12,7 +12,8 @@ const LONG: i64 = 14;
 pub(super) fn weak_password_policy<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(policy) = pool.password_policy()? else { return Ok(()) };
     let length = policy.minimum_length()?;
-    let dropped = policy.dropped()?;
+    let mut dropped = policy.dropped()?;
+    dropped.sort_by_key(Setting::place);
     // Below six the service refuses it, which the schema says.
     let is_short = length.as_ref().is_some_and(|length| (6..SHORTEST).contains(&**length));
     let is_plain = !dropped.is_empty() && length.as_ref().is_none_or(|length| (6..LONG).contains(&**length));
@@ -29,6 +30,11 @@ pub(super) fn weak_password_policy<'w>(pool: UserPool<'w>, out: &mut Findings<'w
     };
     if let Some(length) = length.filter(|_| is_short) {
         report = report.fix(Edit::replace(&length, SHORTEST));
+    } else if let [class] = dropped.as_slice() {
+        report = report
+            .title(format!("passwords without {} are accepted", **class))
+            .help(format!("demand {}, or set `MinimumLength` to 14 or more, where length does the work", **class))
+            .case("one");
     } else {
         report = report.help("demand all classes of characters, or set `MinimumLength` to 14 or more, where length does the work");
     }

@@ -1,6 +1,6 @@
 //! Triggers that a helper hangs on a pool of the same stack, and that the stack takes down again.
 
-use crate::model::{Service, Written, alphanumeric};
+use crate::model::{Service, Written};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn existing_pool_owned_here<'w>(service: Service<'w>, out: &mut Findings<'w>) -> Checked {
@@ -15,10 +15,9 @@ pub(super) fn existing_pool_owned_here<'w>(service: Service<'w>, out: &mut Findi
             if owned.property("LambdaConfig")?.is_some() {
                 return Ok(());
             }
-            let made = format!("CognitoUserPool{}", alphanumeric(&trigger.name));
             out.report(&trigger.pool, format!("this is {} of the same service", owned.id))
-                .related(owned.place, "each update of the pool takes its triggers away")
-                .help(format!("leave `existing` out and name the pool {made}, or write the function into its `LambdaConfig`"));
+                .related(owned.place, "the pool, without a `LambdaConfig`")
+                .help(format!("write the function into the `LambdaConfig` of {}; the event may stay", owned.id));
             Ok(())
         });
     }

@@ -2,7 +2,7 @@
 
 use crate::model::{Place, Role, Statement, UserPool};
 use crate::resolve::{Known, Val};
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Findings, Report};
 
 /// Keys of which one says for whom the service asks.
 const NARROWING: [&str; 5] = ["sts:ExternalId", "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
@@ -25,7 +25,7 @@ pub(super) fn sms_role_confused_deputy<'w>(role: Role<'w>, out: &mut Findings<'w
         is_trusted = true;
         let tests = statement.tests()?;
         if !tests.iter().any(|test| NARROWING.iter().any(|key| key.eq_ignore_ascii_case(&test.key))) {
-            out.report(&service, "no condition says for which pool");
+            narrowed(role, is_shared(&statement)?, out.report(&service, "no condition says for which pool"));
         }
     }
     if is_trusted {
@@ -38,6 +38,35 @@ pub(super) fn sms_role_confused_deputy<'w>(role: Role<'w>, out: &mut Findings<'w
         None => out.report(trust.place(), "no statement for `cognito-idp.amazonaws.com`").title(TITLE).help(HELP).case("untrusted"),
     };
     Ok(())
+}
+
+/// Says what to ask for, in words that shut nobody else out.
+fn narrowed<'w>(role: Role<'w>, is_shared: bool, report: Report<'_, 'w>) {
+    let text = role.sending_pools().find_map(|pool| pool.0.property_at(&["SmsConfiguration", "ExternalId"]).transpose());
+    let condition = match &text {
+        Some(_) => "a condition on `sts:ExternalId` with the pool's `ExternalId`",
+        None => "a condition on `aws:SourceAccount`, or on `sts:ExternalId` with a text that the pool carries as `ExternalId`",
+    };
+    let report = match is_shared {
+        true => report.help(format!("give cognito-idp.amazonaws.com a statement of its own, with {condition}")),
+        false => report.help(format!("add {condition}")),
+    };
+    if let Some(Ok(text)) = &text {
+        report.related(text, "the text that the pool carries");
+    }
+}
+
+/// True where others may take the role by the same statement: they would not meet its condition.
+fn is_shared(statement: &Statement<'_>) -> Known<bool> {
+    let Some(principal) = statement.element("Principal")? else { return Ok(false) };
+    if principal.is_text()? {
+        return Ok(true);
+    }
+    let mut count = 0;
+    for (_, _, names) in principal.object()?.entries()? {
+        count += names.one_or_many()?.len();
+    }
+    Ok(count > 1)
 }
 
 /// The service of user pools among the principals.

@@ -1,7 +1,9 @@
-//! Everything on everything: by a statement, or by AWS's own administrator policy.
+//! Everything on everything: by a statement, or by AWS's own administrator policies.
 
-use crate::model::{Resource, Statement};
-use crate::resolve::{Known, Piece, Val, World};
+use crate::data::managed::Class;
+use crate::model::{Attached, Holder, Resource, Statement, attached, attached_to_service};
+use crate::resolve::World;
+use crate::rules::iam::managed::label as managed_label;
 use crate::rules::{Checked, Findings};
 
 const LABEL: &str = "every action on every resource";
@@ -20,38 +22,36 @@ pub(super) fn full_admin<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -
 }
 
 pub(super) fn managed_admin<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
-    let property = match resource.kind() {
-        "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => "ManagedPolicyArns",
-        "AWS::SSO::PermissionSet" => "ManagedPolicies",
-        // SAM takes the names of AWS's policies too.
-        "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => "Policies",
-        _ => return Ok(()),
-    };
-    let Some(list) = resource.property(property)? else { return Ok(()) };
-    let by_name = property == "Policies";
-    out.each(list.one_or_many()?, |policy, out| judge(&policy, by_name, out));
+    out.each(attached(resource)?, judge);
     Ok(())
 }
 
 pub(super) fn service_admin<'w>(world: &'w World<'w>, out: &mut Findings<'w>) -> Checked {
-    for list in &world.stack.service_managed_policies {
-        let list = Val::new(world, *list, None);
-        out.each(list.one_or_many()?, |policy, out| judge(&policy, false, out));
-    }
+    out.each(attached_to_service(world)?, judge);
     Ok(())
 }
 
-fn judge<'w>(policy: &Val<'w>, by_name: bool, out: &mut Findings<'w>) -> Checked {
-    if is_administrator(policy, by_name)? {
-        out.report(policy, LABEL).help("name a policy with the actions that are needed instead of `AdministratorAccess`");
+fn judge<'w>(policy: Attached<'w>, out: &mut Findings<'w>) -> Checked {
+    let Some(found) = policy.policy()?.filter(|_| !policy.is_boundary) else { return Ok(()) };
+    if found.class() != Some(Class::Administrator) {
+        return Ok(());
+    }
+    let name = found.name();
+    let help = format!("name a policy with the actions that are needed instead of `{name}`");
+    if name == "AdministratorAccess" {
+        out.report(&policy.value, LABEL).help(help);
+        return Ok(());
+    }
+    let label = match name {
+        "IAMFullAccess" => "every action of IAM: with these its holder gives itself all others".to_owned(),
+        "PowerUserAccess" => "every action on every resource, apart from those of IAM and of the account".to_owned(),
+        _ => managed_label(found),
+    };
+    let report = out.report(&policy.value, label).help(help);
+    let report = if name == "IAMFullAccess" { report } else { report.title("whoever gets these permissions runs most of the account") };
+    // Some of these are made for people.
+    if policy.holder() == Holder::People {
+        report.case("people");
     }
     Ok(())
-}
-
-/// The partition before it may be a pseudo parameter.
-fn is_administrator(policy: &Val<'_>, by_name: bool) -> Known<bool> {
-    let text = policy.text()?;
-    let named = by_name && text.known() == Ok("AdministratorAccess");
-    let by_arn = matches!(text.pieces.last(), Some(Piece::Literal(last)) if last.ends_with(":iam::aws:policy/AdministratorAccess"));
-    Ok(named || by_arn)
 }

@@ -1,0 +1,84 @@
+//! `authlint policy`: what policies amount to.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use authlint::policy::Holder;
+use authlint::report::{Options, PolicyView, write_patterns, write_policies, write_simplified};
+use authlint::{Request, policies};
+
+use super::args::{ListFormat, PolicyCommand, PolicyOptions};
+use super::deployment::{config, deployment, stages, start};
+use super::{CLEAN, FAILED, fail, written};
+
+pub(super) fn run(command: &PolicyCommand) -> u8 {
+    let (options, view) = match command {
+        PolicyCommand::Expand(options) => (options, Some(PolicyView::Expand)),
+        PolicyCommand::Explain(options) => (options, Some(PolicyView::Explain)),
+        PolicyCommand::Simplify(options) => (options, None),
+    };
+    let out = io::stdout();
+    let looks = Options::detect(out.is_terminal());
+    let as_json = options.format == ListFormat::Json;
+    if view == Some(PolicyView::Expand) && !options.things.is_empty() && options.things.iter().all(|thing| is_pattern(thing)) {
+        return written(write_patterns(&options.things, as_json, &looks, &mut out.lock()), CLEAN);
+    }
+    let holders = match holders(options) {
+        Ok(holders) => holders,
+        Err(code) => return code,
+    };
+    let result = match view {
+        Some(view) => write_policies(&holders, view, as_json, &looks, &mut out.lock()),
+        None => write_simplified(&holders, &mut out.lock(), &mut io::stderr().lock()),
+    };
+    written(result, CLEAN)
+}
+
+/// `s3:Get*`, not a file of that name.
+fn is_pattern(thing: &str) -> bool {
+    (thing == "*" || thing.contains(':')) && !Path::new(thing).exists()
+}
+
+fn holders(options: &PolicyOptions) -> Result<Vec<Holder>, u8> {
+    let request = request(options).map_err(fail)?;
+    let mut holders = policies(&request, &|_, _| {}).map_err(|failures| {
+        failures.iter().for_each(|failure| {
+            fail(failure);
+        });
+        FAILED
+    })?;
+    if let Some(wanted) = &options.of {
+        let ids: Vec<String> = holders.iter().filter_map(|holder| holder.id.clone()).collect();
+        holders.retain(|holder| holder.id.as_ref() == Some(wanted));
+        if holders.is_empty() {
+            return Err(fail(format_args!("nothing with policies is called `{wanted}` here; there are: {}", listed(&ids))));
+        }
+    }
+    if holders.is_empty() {
+        let _ = writeln!(io::stderr(), "no policy document in any template here");
+    }
+    Ok(holders)
+}
+
+fn listed(ids: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let mut shown = ids.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN {
+        shown.push_str(&format!(" and {} more", ids.len() - SHOWN));
+    }
+    shown
+}
+
+fn request(options: &PolicyOptions) -> Result<Request, String> {
+    let start = start()?;
+    let config = config(&options.deployment, &start)?;
+    let paths: Vec<PathBuf> = options.things.iter().map(PathBuf::from).collect();
+    Ok(Request {
+        paths: if paths.is_empty() { vec![PathBuf::from(".")] } else { paths },
+        start,
+        parameters: options.deployment.parameters.clone(),
+        deployment: deployment(&options.deployment, &config)?,
+        stages: stages(&options.deployment, &config)?,
+        ..Request::default()
+    })
+}

@@ -1,0 +1,316 @@
+//! Policies: come in what holders hold, goes out text for people or for programs.
+
+use std::io::{self, BufWriter, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::Options;
+use super::paint::Paint;
+use crate::data::iam::{self, Action};
+use crate::model::{ActionSet, DocumentKind};
+use crate::policy::{Entry, Holder, Level, Papers, Reading, ServiceActions, by_service, document, sentence, simplify, size};
+
+/// What to say about policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyView {
+    /// The actions behind the patterns, by service and level.
+    Expand,
+    /// A sentence for each statement.
+    Explain,
+}
+
+/// Writes what holders hold.
+pub fn write_policies(holders: &[Holder], view: PolicyView, as_json: bool, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    if as_json {
+        let holders: Vec<Value> = holders.iter().map(|holder| holder_json(holder, view)).collect();
+        serde_json::to_writer_pretty(&mut out, &json!({ "version": 1, "date": iam::date(), "policies": holders }))
+            .map_err(io::Error::from)?;
+        writeln!(out)?;
+        return out.flush();
+    }
+    let page = Page { paint: Paint::new(options.color), width: options.width };
+    for (index, holder) in holders.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        page.holder(holder, view, &mut out)?;
+    }
+    out.flush()
+}
+
+/// Writes the actions behind patterns that were given by themselves. One that stands for a single action gives its facts.
+pub fn write_patterns(patterns: &[String], as_json: bool, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    let sets: Vec<(&String, ActionSet)> = patterns.iter().map(|pattern| (pattern, ActionSet::of_pattern(pattern))).collect();
+    if as_json {
+        let all: Vec<Value> = sets.iter().map(|(pattern, set)| json!({ "pattern": pattern, "services": services_json(set) })).collect();
+        serde_json::to_writer_pretty(&mut out, &json!({ "version": 1, "date": iam::date(), "patterns": all })).map_err(io::Error::from)?;
+        writeln!(out)?;
+        return out.flush();
+    }
+    let page = Page { paint: Paint::new(options.color), width: options.width };
+    for (index, (pattern, set)) in sets.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}: {}", page.paint.bold(pattern), counted(set))?;
+        match (set.len(), set.iter().next()) {
+            (1, Some(action)) => page.facts(action, &mut out)?,
+            _ => page.services(set, "  ", &mut out)?,
+        }
+    }
+    out.flush()
+}
+
+/// Writes the documents of holders in fewer words, as JSON, one after the other; what became of each goes to `notes`.
+pub fn write_simplified(holders: &[Holder], out: &mut dyn Write, notes: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    for holder in holders {
+        if holder.generated {
+            writeln!(notes, "{}: made by the framework, left out", holder.id.as_deref().unwrap_or(&holder.file))?;
+            continue;
+        }
+        for reading in &holder.readings {
+            for (index, papers) in reading.papers.iter().enumerate() {
+                let simpler = simplify(papers);
+                let (before, after) = (size(papers), size(&simpler));
+                let unread = if reading.unknown > 0 { ", and what is only known when deployed is left out" } else { "" };
+                let name = title(holder, reading, papers, index);
+                if simpler == *papers {
+                    writeln!(notes, "{name}: nothing to take out, {before} characters{unread}")?;
+                } else {
+                    writeln!(notes, "{name}: {before} characters before, {after} now{unread}")?;
+                }
+                let document = document(&simpler);
+                if document.to_string().contains("${Fn::") {
+                    writeln!(notes, "{name}: what stands in `${{Fn::…}}` can't stay in a text; put the function back")?;
+                }
+                serde_json::to_writer_pretty(&mut out, &document).map_err(io::Error::from)?;
+                writeln!(out)?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn title(holder: &Holder, reading: &Reading, papers: &Papers, index: usize) -> String {
+    let owner = holder.id.as_deref().unwrap_or(holder.file.as_str());
+    let several = reading.papers.len() > 1;
+    match &papers.name {
+        Some(name) => format!("{owner}, {name}"),
+        None if several => format!("{owner}, {}. document", index + 1),
+        None => owner.to_owned(),
+    }
+}
+
+fn kind_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Identity => "identity",
+        DocumentKind::Trust => "trust",
+        DocumentKind::Resource => "resource",
+        DocumentKind::Boundary => "boundary",
+    }
+}
+
+/// How a sentence calls the one that carries the statement.
+fn called(holder: &Holder) -> String {
+    let name = match holder.kind.as_str() {
+        "AWS::IAM::Role" => "this role",
+        "AWS::IAM::User" => "this user",
+        "AWS::IAM::Group" => "this group",
+        "AWS::SSO::PermissionSet" => "whoever has this permission set",
+        kind if kind.starts_with("AWS::IAM::") => "whoever has this policy",
+        "policy file" => "whoever has this policy",
+        kind => return format!("this {}", kind.rsplit("::").next().unwrap_or(kind)),
+    };
+    name.to_owned()
+}
+
+/// What a reading allows somewhere, less what it denies everywhere.
+fn allowed(reading: &Reading) -> ActionSet {
+    let mut allowed = ActionSet::new();
+    let mut denied = ActionSet::new();
+    for statement in reading.papers.iter().filter(|papers| papers.kind != DocumentKind::Trust).flat_map(|papers| &papers.statements) {
+        let named = ActionSet::of_patterns(statement.actions.iter().map(|entry| entry.text.as_str()));
+        let set = if statement.actions_excepted { named.complement() } else { named };
+        let everywhere =
+            statement.tests.is_empty() && !statement.resources_excepted && statement.resources.iter().any(|entry| entry.text == "*");
+        if statement.allows {
+            allowed = allowed.union(&set);
+        } else if everywhere {
+            denied = denied.union(&set);
+        }
+    }
+    allowed.difference(&denied)
+}
+
+fn counted(set: &ActionSet) -> String {
+    let counts: Vec<String> = Level::ALL
+        .iter()
+        .filter_map(|level| {
+            let count = set.iter().filter(|action| Level::of(*action) == *level).count();
+            (count > 0).then(|| format!("{count} {}", level.name()))
+        })
+        .collect();
+    match set.len() {
+        0 => format!("no action known on {}", iam::date()),
+        1 => "1 action".to_owned(),
+        count => format!("{count} actions: {}", counts.join(", ")),
+    }
+}
+
+struct Page {
+    paint: Paint,
+    width: usize,
+}
+
+impl Page {
+    fn holder(&self, holder: &Holder, view: PolicyView, out: &mut dyn Write) -> io::Result<()> {
+        let stage = holder.stage.as_ref().map_or_else(String::new, |stage| format!(", stage {stage}"));
+        match &holder.id {
+            Some(id) => writeln!(out, "{} ({}) {}{stage}", self.paint.bold(id), holder.kind, holder.at)?,
+            None => writeln!(out, "{} {}{stage}", self.paint.bold(&holder.kind), holder.at)?,
+        }
+        for reading in &holder.readings {
+            if let Some(when) = &reading.when {
+                writeln!(out, "  when {when}:")?;
+            }
+            match view {
+                PolicyView::Expand => {
+                    let set = allowed(reading);
+                    writeln!(out, "  {}", counted(&set))?;
+                    self.services(&set, "  ", out)?;
+                }
+                PolicyView::Explain => self.sentences(holder, reading, out)?,
+            }
+            for policy in &reading.managed {
+                writeln!(out, "  and what the managed policy `{}` allows", policy.text)?;
+            }
+            if reading.unknown > 0 {
+                writeln!(out, "  and what is only known when it is deployed ({} left out)", reading.unknown)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sentences(&self, holder: &Holder, reading: &Reading, out: &mut dyn Write) -> io::Result<()> {
+        for papers in &reading.papers {
+            for statement in &papers.statements {
+                self.wrapped("  - ", &sentence(statement, papers.kind, &called(holder)), out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn services(&self, set: &ActionSet, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+        for ServiceActions { service, levels } in by_service(set) {
+            writeln!(out, "{indent}{} ({})", self.paint.bold(service.prefix()), service.name())?;
+            for (level, actions) in levels {
+                let names: Vec<&str> = actions.iter().map(|action| action.name()).collect();
+                self.wrapped(&format!("{indent}  {:<12}", level.name()), &names.join(", "), out)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of one action.
+    fn facts(&self, action: Action, out: &mut dyn Write) -> io::Result<()> {
+        let facts = facts(action);
+        for (name, text) in [("level", &facts.levels), ("resources", &facts.resources), ("conditions", &facts.keys)] {
+            self.wrapped(&format!("  {name:<12}"), if text.is_empty() { "none" } else { text }, out)?;
+        }
+        Ok(())
+    }
+
+    /// A text in lines; the first begins with a label, the others below its end.
+    fn wrapped(&self, label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let room = self.width.max(label.len() + 40);
+        let mut line = label.to_owned();
+        let mut fresh = true;
+        for word in text.split(' ') {
+            if !fresh && line.len() + 1 + word.len() > room {
+                writeln!(out, "{line}")?;
+                line = " ".repeat(label.len());
+                fresh = true;
+            }
+            if !fresh {
+                line.push(' ');
+            }
+            line.push_str(word);
+            fresh = false;
+        }
+        writeln!(out, "{line}")
+    }
+}
+
+/// The facts of an action in few words, without a description: what an editor shows beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// `s3:GetObject`.
+    pub name: String,
+    /// Its levels.
+    pub levels: String,
+    /// The types of resources that it can be limited to; those that it needs come first.
+    pub resources: String,
+    /// The condition keys that it knows beside the global ones.
+    pub keys: String,
+}
+
+/// The facts of an action.
+#[must_use]
+pub fn facts(action: Action) -> Facts {
+    Facts {
+        name: format!("{}:{}", action.service().prefix(), action.name()),
+        levels: Level::of(action).name().to_owned(),
+        resources: String::new(),
+        keys: String::new(),
+    }
+}
+
+fn services_json(set: &ActionSet) -> Vec<Value> {
+    let service = |found: ServiceActions| {
+        let action = |action: &Action| {
+            let facts = facts(*action);
+            json!({ "action": facts.name, "level": facts.levels })
+        };
+        let actions: Vec<Value> = found.levels.iter().flat_map(|(_, actions)| actions).map(action).collect();
+        json!({ "service": found.service.prefix(), "name": found.service.name(), "actions": actions })
+    };
+    by_service(set).into_iter().map(service).collect()
+}
+
+fn holder_json(holder: &Holder, view: PolicyView) -> Value {
+    let texts = |list: &[Entry]| list.iter().map(|entry| entry.text.clone()).collect::<Vec<_>>();
+    let readings: Vec<Value> = holder
+        .readings
+        .iter()
+        .map(|reading| {
+            let mut object = Map::new();
+            object.insert("when".to_owned(), json!(reading.when));
+            match view {
+                PolicyView::Expand => {
+                    object.insert("services".to_owned(), json!(services_json(&allowed(reading))));
+                }
+                PolicyView::Explain => {
+                    let documents: Vec<Value> = reading
+                        .papers
+                        .iter()
+                        .map(|papers| {
+                            let sentences: Vec<String> =
+                                papers.statements.iter().map(|statement| sentence(statement, papers.kind, &called(holder))).collect();
+                            json!({ "name": papers.name, "kind": kind_name(papers.kind), "document": document(papers), "sentences": sentences })
+                        })
+                        .collect();
+                    object.insert("documents".to_owned(), json!(documents));
+                }
+            }
+            object.insert("managed".to_owned(), json!(texts(&reading.managed)));
+            object.insert("unknown".to_owned(), json!(reading.unknown));
+            Value::Object(object)
+        })
+        .collect();
+    json!({
+        "id": holder.id, "kind": holder.kind, "file": holder.file, "at": holder.at, "stage": holder.stage, "readings": readings,
+    })
+}
