@@ -3,7 +3,7 @@
 
 use super::{ActionSet, Document, Grants, Group, Pattern, Resource, Role, Statement, link, pattern_covers, reachable_actions};
 use crate::data::iam::{self, Action, Service};
-use crate::resolve::{Known, Piece, Text, Val};
+use crate::resolve::{Known, Piece, Text, Unknown, Val};
 
 /// A known entry of `Action` or `NotAction`.
 #[derive(Clone)]
@@ -179,6 +179,9 @@ impl<'w> Statement<'w> {
     pub fn not_resource_leaves_out_kinds(&self) -> Known<bool> {
         let Some(list) = self.element("NotResource")? else { return Ok(false) };
         let actions = self.known_actions()?;
+        if actions.len() < self.actions()?.len() {
+            return Err(Unknown::Deployed);
+        }
         for value in list.one_or_many()? {
             let wide = WideResource::of(&value)?;
             let of_kind = |action| wide.as_ref().is_some_and(|wide| wide.kind_for(action).is_some());
