@@ -273,7 +273,7 @@ impl Role<'_> {
     /// Unknown where nothing says so and something is unknown.
     pub fn serves_people(self) -> Known<bool> {
         let group = |group: Resource<'_>| Group(group).role().is_ok_and(|role| role.is_some_and(|role| self.is_named_by(&role)));
-        if self.0.mentioned_by("AWS::Cognito::UserPoolGroup").any(group) || self.attached()?.first().is_some() {
+        if self.0.mentioned_by("AWS::Cognito::UserPoolGroup").any(group) || !self.attached()?.is_empty() {
             return Ok(true);
         }
         for statement in self.trust()?.statements()? {

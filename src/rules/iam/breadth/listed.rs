@@ -1,8 +1,7 @@
 //! Actions of three lists on everything: what gives credentials, what reads data, what changes who may do what.
 
 use super::lists;
-use super::scope::{Scope, Teller, place_of, worst_first};
-use crate::data::iam::Action;
+use super::scope::{List, Scope, Teller, place_of, worst_first};
 use crate::model::{Place, Statement};
 use crate::rules::{Checked, Findings};
 
@@ -20,7 +19,7 @@ pub(super) fn permissions_management<'w>(statement: Statement<'w>, out: &mut Fin
 
 /// One finding for the statement, at what reaches everything. It covers what the same `*` means otherwise, if all that writes there is
 /// of the list.
-pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action) -> bool, out: &mut Findings<'w>) -> Checked {
+pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out: &mut Findings<'w>) -> Checked {
     let Some(scope) = Scope::of(statement)? else { return Ok(()) };
     // Who reads by a wildcard does not know what is in it, and what is in it is rarely credentials.
     let hit = if teller == Teller::Credentials { scope.hit_by_name(list) } else { scope.hit(list) };
