@@ -70,6 +70,8 @@ pub struct Request {
     pub deployment: Deployment,
     /// The stages for which services are read; none leaves it to the services.
     pub stages: Vec<String>,
+    /// What bare policy files are for; without it, what they say tells that.
+    pub policy_kind: Option<data::policies::DocumentKind>,
 }
 
 /// Why a run could not do its job.
@@ -110,6 +112,7 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
         let known: Arc<[String]> = request.known_values.clone().into();
         units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.known_values = Arc::clone(&known));
     }
+    units.iter_mut().flat_map(|unit| &mut unit.variants).for_each(|one| one.stack.policy_kind = request.policy_kind);
     let outcomes: Vec<Outcome> =
         each(&units, |done| progress(units.len() + done, units.len() * 2), |unit| check(unit, &sources, &request.settings));
     summary.suppressed = outcomes.iter().map(|outcome| outcome.suppressed).sum();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use authlint::data::policies::DocumentKind;
 use authlint::finding::Severity;
 use authlint::report;
 
@@ -102,6 +103,10 @@ pub(crate) struct CheckOptions {
     /// Show what `--fix` would change, and change nothing; exit with 1 if that is anything.
     #[arg(long, help_heading = "Mending", conflicts_with = "fix")]
     pub(crate) diff: bool,
+
+    /// What bare policy files are for; without it, what they say tells that.
+    #[arg(long, value_enum, value_name = "TYPE")]
+    pub(crate) policy_type: Option<PolicyType>,
 
     /// The name of what `-` reads: it decides the format and where includes are looked for.
     #[arg(long, value_name = "PATH")]
@@ -318,6 +323,32 @@ pub(crate) enum Threshold {
     Warning,
     /// Everything.
     Info,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PolicyType {
+    /// Grants to the principal that it is attached to.
+    Identity,
+    /// Says who may assume a role.
+    Trust,
+    /// Belongs to a resource and names principals.
+    Resource,
+    /// Limits what others grant.
+    Boundary,
+    /// Limits what passes a VPC endpoint.
+    Endpoint,
+}
+
+impl From<PolicyType> for DocumentKind {
+    fn from(kind: PolicyType) -> Self {
+        match kind {
+            PolicyType::Identity => Self::Identity,
+            PolicyType::Trust => Self::Trust,
+            PolicyType::Resource => Self::Resource,
+            PolicyType::Boundary => Self::Boundary,
+            PolicyType::Endpoint => Self::Endpoint,
+        }
+    }
 }
 
 impl From<Threshold> for Severity {

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use authlint::config::Profile as ProjectProfile;
+use authlint::data::policies::DocumentKind;
 use authlint::engine::{Selection, Selector, Settings};
 use authlint::finding::Severity;
 use authlint::report::{self, Options, Report};
@@ -126,6 +127,7 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
             known_values: config.known_values,
             deployment,
             stages,
+            policy_kind: options.policy_type.map(DocumentKind::from),
         },
         threshold,
     ))

@@ -7,6 +7,7 @@ pub mod iam;
 pub mod managed;
 mod notoriety;
 pub mod pattern;
+pub mod policies;
 pub mod schemas;
 
 /// What is compiled in, for people, each with the day of its facts, or where they have none with the version of what they are from.

@@ -140,7 +140,7 @@ impl<'s> Editor<'s> {
         }
         let span = self.tree.span(node);
         let is_file = self.stack.files.iter().any(|file| file.id == span.file);
-        let is_written = is_file && !self.tree.is_generated(node) && !self.tree.is_open(node);
+        let is_written = is_file && !self.tree.is_generated(node) && !self.tree.is_open(node) && !self.tree.is_inside(node);
         (is_written && !self.readers().shared.iter().any(|shared| shared.contains(span))).then_some(node)
     }
 

@@ -1,22 +1,9 @@
 //! Policy documents, wherever they stand.
 
 use super::{Place, Resource, Statement};
-use crate::resolve::{Known, Object, Unknown, Val, World};
+use crate::data::policies::DocumentKind;
+use crate::resolve::{Known, Object, Text, Unknown, Val, Value, World};
 use crate::syntax::NodeId;
-use crate::template::ServicePolicy;
-
-/// What a document is for. It decides which elements belong into it, and whether it grants anything to anybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DocumentKind {
-    /// Grants to the principal that it is attached to.
-    Identity,
-    /// Says who may assume a role.
-    Trust,
-    /// Belongs to a resource and names principals.
-    Resource,
-    /// Limits what others grant.
-    Boundary,
-}
 
 /// A policy document.
 #[derive(Clone)]
@@ -41,9 +28,36 @@ impl<'w> Document<'w> {
     /// The document that is the value of a property.
     ///
     /// # Errors
-    /// Unknown where it is, or where it is JSON text inside a string.
+    /// Unknown where it is.
     pub fn read(world: &'w World<'w>, value: &Val<'w>, kind: DocumentKind, owner: Option<Resource<'w>>) -> Known<Self> {
-        Ok(Self { world, kind, owner, body: Body::Object(value.object()?, Place::from(value)) })
+        Ok(Self { world, kind, owner, body: Body::Object(value.document()?, Place::from(value)) })
+    }
+
+    /// A document of which only the statements are written.
+    pub(super) fn of_statements(world: &'w World<'w>, statements: NodeId, key: NodeId) -> Self {
+        let body = Body::Statements(Val::new(world, statements, None), key);
+        Self { world, kind: DocumentKind::Identity, owner: None, body }
+    }
+
+    /// The document of a bare policy file. What it is for is told by what it says, unless the run was told.
+    pub(super) fn bare(world: &'w World<'w>, root: NodeId) -> Self {
+        let body = Body::Object(Object::new(world, root), Place::of(root));
+        let mut document = Self { world, kind: DocumentKind::Identity, owner: None, body };
+        document.kind = world.stack.policy_kind.unwrap_or_else(|| document.told_kind());
+        document
+    }
+
+    /// One that names principals is a resource's, or, where they may only assume, the trust of a role.
+    fn told_kind(&self) -> DocumentKind {
+        let statements: Vec<Statement<'w>> = self.statements().unwrap_or_default().into_iter().flatten().collect();
+        if !statements.iter().any(Statement::names_principals) {
+            return DocumentKind::Identity;
+        }
+        if statements.iter().all(|statement| statement.is_about_assuming() == Ok(true)) {
+            DocumentKind::Trust
+        } else {
+            DocumentKind::Resource
+        }
     }
 
     /// The world.
@@ -74,6 +88,30 @@ impl<'w> Document<'w> {
         }
     }
 
+    /// The map that is the document; `None` where only the statements are written.
+    #[must_use]
+    pub fn object(&self) -> Option<Object<'w>> {
+        match &self.body {
+            Body::Object(object, _) => Some(*object),
+            Body::Statements(..) => None,
+        }
+    }
+
+    /// True for a document that is written as JSON inside a text.
+    #[must_use]
+    pub fn is_inside_text(&self) -> bool {
+        self.object().is_some_and(|object| self.world.stack.tree.is_inside(object.node()))
+    }
+
+    /// The whole document, or the list of statements where nothing else is written.
+    #[must_use]
+    pub fn whole(&self) -> Place {
+        match &self.body {
+            Body::Object(_, place) => *place,
+            Body::Statements(list, _) => Place::from(list),
+        }
+    }
+
     /// The key that holds the statements.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -83,144 +121,64 @@ impl<'w> Document<'w> {
         }
     }
 
+    /// What is written as the statements: a list, or one statement; `None` where nothing is.
+    ///
+    /// # Errors
+    /// Unknown where it can't be told.
+    pub fn statement_value(&self) -> Known<Option<Val<'w>>> {
+        match &self.body {
+            Body::Object(object, _) => object.get("Statement"),
+            Body::Statements(list, _) => Ok(Some(list.clone())),
+        }
+    }
+
+    /// All texts in the document, keys and values, as far as they are known, with their places.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(Place, Text)> {
+        let mut all = Vec::new();
+        match &self.body {
+            Body::Object(object, _) => texts_of(*object, &mut all, 0),
+            Body::Statements(list, _) => texts_in(list, &mut all, 0),
+        }
+        all
+    }
+
     /// The statements, each known or not.
     ///
     /// # Errors
     /// Unknown where the list is.
     pub fn statements(&self) -> Known<Vec<Known<Statement<'w>>>> {
-        let list = match &self.body {
-            Body::Object(object, _) => object.get("Statement")?.ok_or(Unknown::Type)?,
-            Body::Statements(list, _) => list.clone(),
-        };
+        let list = self.statement_value()?.ok_or(Unknown::Type)?;
+        let variables = self.version().map(|version| version.is_some_and(|version| version == "2012-10-17"));
         let statement = |value: &Val<'w>| {
             let object = value.object()?;
-            Ok(Statement::new(self.world, object, Place::from(value), self.kind, self.owner))
+            Ok(Statement::new(self, object, Place::from(value), variables))
         };
         Ok(list.one_or_many()?.iter().map(statement).collect())
     }
 }
 
-/// Properties of resources that hold one document each, beside those of IAM's own types. The kinds of document that are not IAM's
-/// (filter, redrive, delivery policies) are not among them.
-const RESOURCE_POLICIES: [(&str, &str); 23] = [
-    ("AWS::ApiGateway::RestApi", "Policy"),
-    ("AWS::Backup::BackupVault", "AccessPolicy"),
-    ("AWS::CodeArtifact::Domain", "PermissionsPolicyDocument"),
-    ("AWS::CodeArtifact::Repository", "PermissionsPolicyDocument"),
-    ("AWS::EC2::VPCEndpoint", "PolicyDocument"),
-    ("AWS::ECR::Repository", "RepositoryPolicyText"),
-    ("AWS::EFS::FileSystem", "FileSystemPolicy"),
-    ("AWS::Elasticsearch::Domain", "AccessPolicies"),
-    ("AWS::IoT::Policy", "PolicyDocument"),
-    ("AWS::KMS::Key", "KeyPolicy"),
-    ("AWS::KMS::ReplicaKey", "KeyPolicy"),
-    ("AWS::Logs::ResourcePolicy", "PolicyDocument"),
-    ("AWS::MediaStore::Container", "Policy"),
-    ("AWS::OpenSearchService::Domain", "AccessPolicies"),
-    ("AWS::S3::AccessPoint", "Policy"),
-    ("AWS::S3::BucketPolicy", "PolicyDocument"),
-    ("AWS::SecretsManager::ResourcePolicy", "ResourcePolicy"),
-    ("AWS::SES::EmailIdentityPolicy", "PolicyDocument"),
-    ("AWS::SNS::TopicPolicy", "PolicyDocument"),
-    ("AWS::SQS::QueuePolicy", "PolicyDocument"),
-    ("AWS::SSMIncidents::ResponsePlan", "Policy"),
-    ("AWS::VpcLattice::AuthPolicy", "Policy"),
-    ("AWS::VpcLattice::ResourcePolicy", "Policy"),
-];
+/// Nothing in a document is nested deeper than a list of values below an operator and a key of a statement.
+const DEPTH: usize = 8;
 
-/// True for the types whose documents [`documents`] reads.
-#[must_use]
-pub fn carries_documents(kind: &str) -> bool {
-    matches!(kind, "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" | "AWS::SSO::PermissionSet")
-        || kind.starts_with("AWS::IAM::")
-        || RESOURCE_POLICIES.iter().any(|(known, _)| *known == kind)
+fn texts_in(value: &Val<'_>, all: &mut Vec<(Place, Text)>, depth: usize) {
+    match value.value() {
+        Ok(Value::Text(text)) => all.push((Place::from(value), text)),
+        Ok(Value::List(items)) if depth < DEPTH => items.iter().for_each(|item| texts_in(item, all, depth + 1)),
+        Ok(Value::Map(_)) if depth < DEPTH => {
+            if let Ok(object) = value.object() {
+                texts_of(object, all, depth + 1);
+            }
+        }
+        _ => {}
+    }
 }
 
-/// All documents that a resource carries; those that can't be known are left out.
-#[must_use]
-pub fn documents<'w>(resource: Resource<'w>) -> Vec<Document<'w>> {
-    let mut all = Vec::new();
-    let mut add = |value: Known<Option<Val<'w>>>, kind: DocumentKind| {
-        if let Ok(Some(value)) = value
-            && let Ok(document) = Document::read(resource.world(), &value, kind, Some(resource))
-        {
-            all.push(document);
-        }
-    };
-    match resource.kind() {
-        "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => {
-            if resource.kind() == "AWS::IAM::Role" {
-                add(resource.property("AssumeRolePolicyDocument"), DocumentKind::Trust);
-            }
-            for policy in inline_policies(resource) {
-                add(policy.object().and_then(|policy| policy.get("PolicyDocument")), DocumentKind::Identity);
-            }
-        }
-        "AWS::IAM::Policy" | "AWS::IAM::RolePolicy" | "AWS::IAM::UserPolicy" | "AWS::IAM::GroupPolicy" => {
-            add(resource.property("PolicyDocument"), DocumentKind::Identity);
-        }
-        "AWS::IAM::ManagedPolicy" => {
-            let kind = if is_boundary(resource) { DocumentKind::Boundary } else { DocumentKind::Identity };
-            add(resource.property("PolicyDocument"), kind);
-        }
-        "AWS::SSO::PermissionSet" => add(resource.property("InlinePolicy"), DocumentKind::Identity),
-        "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => {
-            // Names and policy templates stand beside documents in one list.
-            for policy in resource.property("Policies").ok().flatten().and_then(|list| list.one_or_many().ok()).unwrap_or_default() {
-                if policy.object().is_ok_and(|object| object.key("Statement").is_some()) {
-                    add(Ok(Some(policy)), DocumentKind::Identity);
-                }
-            }
-            add(resource.property("AssumeRolePolicyDocument"), DocumentKind::Trust);
-        }
-        kind => {
-            if let Some((_, property)) = RESOURCE_POLICIES.iter().find(|(known, _)| *known == kind) {
-                add(resource.property(property), DocumentKind::Resource);
-            }
+fn texts_of(object: Object<'_>, all: &mut Vec<(Place, Text)>, depth: usize) {
+    for (name, entry) in object.written() {
+        all.push((Place::of(entry.key), Text::literal(name)));
+        if let Ok(Some(value)) = object.value_of(entry) {
+            texts_in(&value, all, depth);
         }
     }
-    all
-}
-
-fn inline_policies(resource: Resource<'_>) -> Vec<Val<'_>> {
-    resource.property("Policies").ok().flatten().and_then(|list| list.one_or_many().ok()).unwrap_or_default()
-}
-
-/// A managed policy that some principal of this stack has as its boundary, and none as a grant.
-fn is_boundary(resource: Resource<'_>) -> bool {
-    let world = resource.world();
-    let names_it = |value: &Val<'_>| value.text().is_ok_and(|text| text.reference().is_some_and(|(index, _)| index == resource.index()));
-    let mut bounds = false;
-    for index in world.stack.mentioned_by(resource.index()) {
-        let by = Resource::new(world, *index);
-        bounds |= by.property("PermissionsBoundary").is_ok_and(|value| value.is_some_and(|value| names_it(&value)));
-        let granted = by.property("ManagedPolicyArns").ok().flatten().and_then(|list| list.one_or_many().ok()).unwrap_or_default();
-        if granted.iter().any(names_it) {
-            return false;
-        }
-    }
-    bounds && !["Roles", "Users", "Groups"].iter().any(|list| matches!(resource.property(list), Ok(Some(_))))
-}
-
-/// The documents of a stack that stand outside its resources: statements of a service, a bare policy file.
-#[must_use]
-pub fn service_documents<'w>(world: &'w World<'w>) -> Vec<Document<'w>> {
-    let service = world.stack.service_policies.iter().map(|policy: &ServicePolicy| Document {
-        world,
-        kind: DocumentKind::Identity,
-        owner: None,
-        body: Body::Statements(Val::new(world, policy.statements, None), policy.key),
-    });
-    let bare = world.stack.policy.map(|root| {
-        let object = Object::new(world, root);
-        let body = Body::Object(object, Place::of(root));
-        let mut document = Document { world, kind: DocumentKind::Identity, owner: None, body };
-        // A document that names principals is a resource's or a role's.
-        let names = |statement: &Known<Statement<'w>>| statement.as_ref().is_ok_and(Statement::names_principals);
-        if document.statements().is_ok_and(|statements| statements.iter().any(names)) {
-            document.kind = DocumentKind::Resource;
-        }
-        document
-    });
-    service.chain(bare).collect()
 }

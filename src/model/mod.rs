@@ -5,9 +5,12 @@
 mod action_set;
 mod arn;
 mod breadth;
+mod caller;
 mod claims;
 mod client;
+mod condition;
 mod document;
+mod documents;
 mod domain;
 mod grants;
 mod group;
@@ -15,42 +18,57 @@ mod identity_pool;
 mod identity_provider;
 mod layered;
 mod managed;
+mod matching;
 mod message;
 mod mfa;
 mod oauth;
+mod operator;
 mod output;
 mod overview;
+mod policy_size;
 mod policy_variable;
 mod pool_schema;
 mod principal;
+mod publicity;
 mod redirect;
 mod reference;
+mod request;
 mod resource_server;
 mod risk;
 mod role;
 mod sam_api;
 mod sameness;
+mod scalar_value;
+mod senders;
 mod service;
 mod setting;
 mod stage;
 mod stage_word;
 mod statement;
 mod trigger;
+mod trust_evaluation;
 mod user_pool;
+mod variable_use;
+mod verdict;
 mod waiting;
 
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::template;
 
+pub use crate::data::policies::DocumentKind;
+
 pub use action_set::{ActionSet, is_everything, pattern_covers};
 pub use arn::{Answer, Field, Pattern, arn_attribute, field as arn_field, reachable_actions, reaches};
 pub use breadth::{ActionEntry, WideResource};
+pub use caller::{AwsCaller, Caller, Claim, Identity, issuer};
 pub use claims::{
     ClaimPurpose, ClaimUse, STANDARD_ATTRIBUTES, UserAttribute, WriteAccess, attribute_of_claim, claim_uses, claims_of,
     declared_attributes, writers,
 };
 pub use client::{Client, FlowKind, Lifetime, Token, Unit, Validity, flow_kind};
-pub use document::{Document, DocumentKind, carries_documents, documents, service_documents};
+pub use condition::ConditionTest;
+pub use document::Document;
+pub use documents::{carries_documents, document_values, documents, service_documents};
 pub use domain::Domain;
 pub use grants::{Breadth, Grant, Grants, is_principal, policies_of};
 pub use group::{Group, identity_pools_of};
@@ -61,24 +79,33 @@ pub use managed::{Attached, Holder, Naming, attached, attached_in_sam, attached_
 pub use message::Message;
 pub use mfa::{Mechanism, Mfa};
 pub use oauth::{SOCIAL_PROVIDERS, STANDARD_SCOPES};
+pub use operator::{Comparison, Operator, Order, SetOperator};
 pub use output::Output;
+pub use policy_size::{PolicySize, inline_limit, inline_policies_of, policy_size};
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use pool_schema::{Attribute, standard_type};
 pub use principal::{FEDERATION_HOSTS, Federation};
+pub use publicity::Gate;
 pub use redirect::{RedirectFault, is_loopback, redirect_fault};
 pub use reference::{Reference, References, Referrer, Use};
+pub use request::{Presence, Request};
 pub use resource_server::{ResourceServer, with_identifiers};
 pub use risk::{RISK_ACTIONS, RiskConfiguration, ThreatProtection};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
 pub use sameness::{is_same, whole};
+pub use scalar_value::{AddressRange, point_in_time};
+pub use senders::{Sender, key_admits, senders_to};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};
 pub use stage::{is_production, names_development, names_production};
 pub use stage_word::names_a_stage;
-pub use statement::{ConditionTest, Operator, Statement};
+pub use statement::Statement;
 pub use trigger::{Permission, Trigger};
+pub use trust_evaluation::{Refusal, admits, document_admits, refusal};
 pub use user_pool::{Names, PasswordPolicy, Retention, Tier, UserPool};
+pub use variable_use::{PolicyVariable, VariableFault, policy_variables};
+pub use verdict::{Doubt, Verdict, Why};
 pub use waiting::awaited;
 
 /// A resource in one world.

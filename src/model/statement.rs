@@ -1,6 +1,7 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
-use super::{DocumentKind, Federation, Pattern, Place, Resource, any};
+use super::condition::tests_of_block;
+use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Pattern, Place, Resource, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -15,57 +16,13 @@ pub struct Statement<'w> {
     pub kind: DocumentKind,
     /// The resource that carries it.
     pub owner: Option<Resource<'w>>,
-}
-
-/// A condition operator, taken apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Operator {
-    /// `ForAnyValue`, `ForAllValues`.
-    pub set: Option<String>,
-    /// The operator itself, such as `StringEquals`.
-    pub name: String,
-    /// `…IfExists`.
-    pub if_exists: bool,
-}
-
-impl Operator {
-    /// Takes an operator apart.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let (set, name) = match text.split_once(':') {
-            Some((set, name)) => (Some(set.to_owned()), name),
-            None => (None, text),
-        };
-        let (name, if_exists) = match name.strip_suffix("IfExists") {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
-        Self { set, name: name.to_owned(), if_exists }
-    }
-
-    /// True for `StringNotEquals` and its like.
-    #[must_use]
-    pub fn is_negated(&self) -> bool {
-        self.name.contains("Not")
-    }
-}
-
-/// One test of a condition block: operator, key, values.
-#[derive(Clone)]
-pub struct ConditionTest<'w> {
-    /// The operator.
-    pub operator: Operator,
-    /// The key as it is written.
-    pub key: String,
-    /// Where the key is written.
-    pub key_node: NodeId,
-    /// The values.
-    pub values: Val<'w>,
+    /// Whether its document is read with policy variables: not by the rules of 2008.
+    pub variables: Known<bool>,
 }
 
 impl<'w> Statement<'w> {
-    pub(super) fn new(world: &'w World<'w>, object: Object<'w>, place: Place, kind: DocumentKind, owner: Option<Resource<'w>>) -> Self {
-        Self { world, object, place, kind, owner }
+    pub(super) fn new(document: &Document<'w>, object: Object<'w>, place: Place, variables: Known<bool>) -> Self {
+        Self { world: document.world(), object, place, kind: document.kind, owner: document.owner, variables }
     }
 
     /// The world.
@@ -78,6 +35,12 @@ impl<'w> Statement<'w> {
     #[must_use]
     pub fn place(&self) -> Place {
         self.place
+    }
+
+    /// The map that it is.
+    #[must_use]
+    pub fn object(&self) -> Object<'w> {
+        self.object
     }
 
     /// The key of an element, where it is written.
@@ -109,6 +72,22 @@ impl<'w> Statement<'w> {
     #[must_use]
     pub fn grants(&self) -> bool {
         self.kind == DocumentKind::Identity
+    }
+
+    /// True where only roles hold what it grants: no user of the account ever does.
+    ///
+    /// # Errors
+    /// Unknown where the principals are that it is attached to.
+    pub fn is_of_roles(&self) -> Known<bool> {
+        // The statements of a service are those of its functions' role; a file of its own may be anybody's.
+        let Some(owner) = self.owner else { return Ok(self.world.stack.policy.is_none()) };
+        match owner.kind() {
+            "AWS::IAM::Role" | "AWS::IAM::RolePolicy" | "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => Ok(true),
+            "AWS::IAM::Policy" => {
+                Ok(owner.property("Roles")?.is_some() && owner.property("Users")?.is_none() && owner.property("Groups")?.is_none())
+            }
+            _ => Ok(false),
+        }
     }
 
     /// `Action`; none where it is absent (`NotAction`).
@@ -166,19 +145,50 @@ impl<'w> Statement<'w> {
         self.object.key("Principal").is_some() || self.object.key("NotPrincipal").is_some()
     }
 
+    /// True where all that principals get is to assume: the form of a role's trust.
+    ///
+    /// # Errors
+    /// Unknown where an action is.
+    pub fn is_about_assuming(&self) -> Known<bool> {
+        if ["Resource", "NotResource", "NotAction"].iter().any(|element| self.object.key(element).is_some()) || !self.names_principals() {
+            return Ok(false);
+        }
+        let mut assumes = false;
+        for action in self.actions()? {
+            let action = action.literal()?.to_ascii_lowercase();
+            assumes |= action.starts_with("sts:assume");
+            if !action.starts_with("sts:") {
+                return Ok(false);
+            }
+        }
+        Ok(assumes)
+    }
+
     /// `Principal.Federated`.
     ///
     /// # Errors
     /// Unknown where it is.
     pub fn federated(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("Federated")
+    }
+
+    fn principals(&self, member: &str) -> Known<Vec<Val<'w>>> {
         let Some(principal) = self.object.get("Principal")? else { return Ok(Vec::new()) };
         if principal.is_text()? {
             return Ok(Vec::new());
         }
-        match principal.object()?.get("Federated")? {
+        match principal.object()?.get(member)? {
             Some(list) => list.one_or_many(),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// `Principal.Service`.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn services(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("Service")
     }
 
     /// Whether `Principal.Service` names a service.
@@ -186,14 +196,7 @@ impl<'w> Statement<'w> {
     /// # Errors
     /// Unknown where it may.
     pub fn trusts_service(&self, host: &str) -> Known<bool> {
-        let Some(principal) = self.object.get("Principal")? else { return Ok(false) };
-        if principal.is_text()? {
-            return Ok(false);
-        }
-        match principal.object()?.get("Service")? {
-            Some(list) => any(&list.one_or_many()?, |service| Ok(service.literal()? == host)),
-            None => Ok(false),
-        }
+        any(&self.services()?, |service| Ok(service.literal()? == host))
     }
 
     /// The identity pool host that may assume by this statement, if there is one.
@@ -268,18 +271,28 @@ impl<'w> Statement<'w> {
     /// # Errors
     /// Unknown where a part of the block is.
     pub fn tests(&self) -> Known<Vec<ConditionTest<'w>>> {
-        let mut tests = Vec::new();
-        let Some(block) = self.object.get("Condition")? else { return Ok(tests) };
-        for (operator, _, keys) in block.object()?.entries()? {
-            for (key, key_node, values) in keys.object()?.entries()? {
-                // A key with a variable in it may be any key.
-                if key.contains("${") {
-                    return Err(Unknown::Variable);
-                }
-                tests.push(ConditionTest { operator: Operator::parse(&operator), key, key_node, values });
-            }
+        self.each_test()?.into_iter().collect()
+    }
+
+    /// The tests of the condition block, each known or not.
+    ///
+    /// # Errors
+    /// Unknown where the block is.
+    pub fn each_test(&self) -> Known<Vec<Known<ConditionTest<'w>>>> {
+        match self.object.get("Condition")? {
+            Some(block) => tests_of_block(&block),
+            None => Ok(Vec::new()),
         }
-        Ok(tests)
+    }
+
+    /// The operators of the condition block: each with its place and what stands below it.
+    ///
+    /// # Errors
+    /// Unknown where the block is.
+    pub fn operators(&self) -> Known<Vec<(Operator, NodeId, Val<'w>)>> {
+        let Some(block) = self.object.get("Condition")? else { return Ok(Vec::new()) };
+        let entries = block.object()?.entries()?;
+        Ok(entries.into_iter().map(|(operator, key, below)| (Operator::parse(&operator), key, below)).collect())
     }
 
     /// The tests of one claim of an identity pool's token; keys compare without case.

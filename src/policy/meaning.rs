@@ -2,7 +2,7 @@
 
 use super::reading::{Entry, Principals, Statement, Test};
 use crate::data::iam::{self, Levels, Service};
-use crate::model::{ActionSet, DocumentKind, Operator, is_everything};
+use crate::model::{ActionSet, DocumentKind, Operator, SetOperator, is_everything};
 
 /// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,34 @@ pub struct ServiceActions {
     pub service: Service,
     /// Its actions by level, the worst first; levels without one are left out.
     pub levels: Vec<(Level, Vec<iam::Action>)>,
+}
+
+/// What is known of an action, without a description: what an editor shows beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// `s3:GetObject`.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// The types of resources that it can be limited to: name, ARN, and whether it needs one of them.
+    pub resources: Vec<(&'static str, &'static str, bool)>,
+    /// The condition keys that it knows beside the global ones.
+    pub keys: Vec<&'static str>,
+}
+
+impl Facts {
+    /// The facts of an action.
+    #[must_use]
+    pub fn of(action: iam::Action) -> Self {
+        let types = |needed: bool| action.resource_types().filter(move |(_, must)| *must == needed);
+        let resource = |(kind, needed): (iam::ResourceType, bool)| (kind.name(), kind.arn(), needed);
+        Self {
+            name: format!("{}:{}", action.service().prefix(), action.name()),
+            level: Level::of(action),
+            resources: types(true).chain(types(false)).map(resource).collect(),
+            keys: action.keys().map(iam::ConditionKey::name).collect(),
+        }
+    }
 }
 
 /// A set of actions by service and level.
@@ -185,10 +213,10 @@ fn condition(test: &Test) -> String {
         _ if negated => one_of("is not"),
         _ => one_of("is"),
     };
-    let subject = match operator.set.as_deref() {
-        Some("ForAnyValue") => format!("some value of {key}"),
-        Some("ForAllValues") => format!("every value of {key}, if there is any,"),
-        _ => key,
+    let subject = match operator.set {
+        Some(SetOperator::AnyValue) => format!("some value of {key}"),
+        Some(SetOperator::AllValues) => format!("every value of {key}, if there is any,"),
+        None => key,
     };
     // A test that says what a value is not also holds for a key that is absent.
     let absent = if operator.if_exists || negated && operator.set.is_none() { " or is absent" } else { "" };

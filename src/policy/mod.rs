@@ -7,7 +7,7 @@ mod meaning;
 mod reading;
 mod simplify;
 
-pub use meaning::{Level, ServiceActions, by_service, sentence, sentences};
+pub use meaning::{Facts, Level, ServiceActions, by_service, sentence, sentences};
 pub use reading::{Entry, Papers, Principals, Reading, Statement, Test};
 pub use simplify::{document, is_equivalent, simplify, size};
 

@@ -21,7 +21,7 @@ use crate::source::SourceMap;
 
 pub use options::Options;
 pub use overview::{Shape, write_overview};
-pub use policy::{Facts, PolicyView, facts, write_patterns, write_policies, write_simplified};
+pub use policy::{PolicyView, write_patterns, write_policies, write_simplified};
 pub use summary::closing;
 
 /// A form of output.

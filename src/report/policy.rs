@@ -8,7 +8,7 @@ use super::Options;
 use super::paint::Paint;
 use crate::data::iam::{self, Action};
 use crate::model::{ActionSet, DocumentKind};
-use crate::policy::{Entry, Holder, Level, Papers, Reading, ServiceActions, by_service, document, sentence, simplify, size};
+use crate::policy::{Entry, Facts, Holder, Level, Papers, Reading, ServiceActions, by_service, document, sentence, simplify, size};
 
 /// What to say about policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,8 @@ fn kind_name(kind: DocumentKind) -> &'static str {
         DocumentKind::Trust => "trust",
         DocumentKind::Resource => "resource",
         DocumentKind::Boundary => "boundary",
+        DocumentKind::Endpoint => "endpoint",
+        DocumentKind::Device => "device",
     }
 }
 
@@ -216,10 +218,18 @@ impl Page {
 
     /// What is known of one action.
     fn facts(&self, action: Action, out: &mut dyn Write) -> io::Result<()> {
-        let facts = facts(action);
-        for (name, text) in [("level", &facts.levels), ("resources", &facts.resources), ("conditions", &facts.keys)] {
-            self.wrapped(&format!("  {name:<12}"), if text.is_empty() { "none" } else { text }, out)?;
+        let facts = Facts::of(action);
+        let resources: Vec<String> =
+            facts.resources.iter().map(|(name, arn, needed)| format!("{name}{} {arn}", if *needed { " (needed)" } else { "" })).collect();
+        self.wrapped("  level       ", facts.level.name(), out)?;
+        if resources.is_empty() {
+            self.wrapped("  resources   ", "none: it needs `*`", out)?;
         }
+        for (index, resource) in resources.iter().enumerate() {
+            self.wrapped(if index == 0 { "  resources   " } else { "              " }, resource, out)?;
+        }
+        let keys = if facts.keys.is_empty() { "only the global ones".to_owned() } else { facts.keys.join(", ") };
+        self.wrapped("  conditions  ", &keys, out)?;
         Ok(())
     }
 
@@ -244,35 +254,13 @@ impl Page {
     }
 }
 
-/// The facts of an action in few words, without a description: what an editor shows beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// `s3:GetObject`.
-    pub name: String,
-    /// Its levels.
-    pub levels: String,
-    /// The types of resources that it can be limited to; those that it needs come first.
-    pub resources: String,
-    /// The condition keys that it knows beside the global ones.
-    pub keys: String,
-}
-
-/// The facts of an action.
-#[must_use]
-pub fn facts(action: Action) -> Facts {
-    Facts {
-        name: format!("{}:{}", action.service().prefix(), action.name()),
-        levels: Level::of(action).name().to_owned(),
-        resources: String::new(),
-        keys: String::new(),
-    }
-}
-
 fn services_json(set: &ActionSet) -> Vec<Value> {
     let service = |found: ServiceActions| {
         let action = |action: &Action| {
-            let facts = facts(*action);
-            json!({ "action": facts.name, "level": facts.levels })
+            let facts = Facts::of(*action);
+            let resources: Vec<Value> =
+                facts.resources.iter().map(|(name, arn, needed)| json!({ "type": name, "arn": arn, "needed": needed })).collect();
+            json!({ "action": facts.name, "level": facts.level.name(), "resources": resources, "keys": facts.keys })
         };
         let actions: Vec<Value> = found.levels.iter().flat_map(|(_, actions)| actions).map(action).collect();
         json!({ "service": found.service.prefix(), "name": found.service.name(), "actions": actions })

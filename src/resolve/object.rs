@@ -7,7 +7,7 @@ use super::text::Text;
 use super::value::Value;
 use super::world::World;
 use super::{Known, Unknown};
-use crate::syntax::{Content, Entry, NodeId, Style, Tree};
+use crate::syntax::{Content, Entry, Inside, NodeId, Style, Tree};
 use crate::template::Dialect;
 
 /// A value and the place where it is written.
@@ -165,6 +165,24 @@ impl<'w> Val<'w> {
             Value::Map(node) => Ok(Object { world: self.world, node, written: self.written }),
             _ => Err(Unknown::Type),
         }
+    }
+
+    /// The map, also where it is written as JSON inside a text.
+    ///
+    /// # Errors
+    /// Unknown where it is not known or no map.
+    pub fn document(&self) -> Known<Object<'w>> {
+        let root = self.inside().and_then(|inside| inside.root);
+        match root.filter(|_| matches!(self.value(), Ok(Value::Text(_)))) {
+            Some(root) => Val::new(self.world, root, None).object(),
+            None => self.object(),
+        }
+    }
+
+    /// What stands as JSON in its text, where somebody wrote that.
+    #[must_use]
+    pub fn inside(&self) -> Option<&'w Inside> {
+        self.world.stack.tree.inside(self.node).filter(|_| self.computed.is_none())
     }
 
     /// The map; `None` for `AWS::NoValue`, with which nothing is written.

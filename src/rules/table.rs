@@ -1173,6 +1173,21 @@ pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
     page: include_str!("../../rules/iam/access-key-in-template.md"),
 };
 
+pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/action-not-in-resource-policy",
+    title: "a resource's policy with another service's action is refused, or does not give what it says",
+    help: "take it out, or write the action of the resource's own service that is meant",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("idle", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/action-not-in-resource-policy.md"),
+};
+
 pub(super) static IAM_ALLOW_NOT_ACTION: Meta = Meta {
     id: "iam/allow-not-action",
     title: "whatever is not listed is allowed, and so is every action that AWS adds",
@@ -1248,6 +1263,21 @@ pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
     page: include_str!("../../rules/iam/cognito-administration.md"),
 };
 
+pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
+    id: "iam/condition-type-mismatch",
+    title: "an operator compares something else than its key is, so the condition does not do what it says",
+    help: "write the operator that was made for the key",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("malformed", Severity::Error), ("usable", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/condition-type-mismatch.md"),
+};
+
 pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
     id: "iam/credentials-exposure",
     title: "these permissions give out credentials that outlive them",
@@ -1276,6 +1306,21 @@ pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/data-exfiltration.md"),
+};
+
+pub(super) static IAM_DEAD_WILDCARD: Meta = Meta {
+    id: "iam/dead-wildcard",
+    title: "a pattern that no action matches allows and denies nothing",
+    help: "write a pattern that the names of some actions fit",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/dead-wildcard.md"),
 };
 
 pub(super) static IAM_DEPRECATED_MANAGED_POLICY: Meta = Meta {
@@ -1353,17 +1398,92 @@ pub(super) static IAM_IGNORED_FUNCTION_STATEMENTS: Meta = Meta {
     page: include_str!("../../rules/iam/ignored-function-statements.md"),
 };
 
+pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
+    id: "iam/inapplicable-condition-key",
+    title: "a condition never holds, because no request for these actions carries its key",
+    help: "test a key that requests for these actions carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/inapplicable-condition-key.md"),
+};
+
+pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
+    id: "iam/ineffective-condition",
+    title: "a condition holds for every request or for none",
+    help: "write a condition that some requests meet and others don't",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("one", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/ineffective-condition.md"),
+};
+
+pub(super) static IAM_INVALID_POLICY: Meta = Meta {
+    id: "iam/invalid-policy",
+    title: "this policy is refused when it is deployed, or a part of it does nothing",
+    help: "write it as the policy language has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("foreign", Severity::Warning), ("gone", Severity::Warning), ("idle", Severity::Warning), ("ids", Severity::Warning), ("nothing", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/invalid-policy.md"),
+};
+
+pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
+    id: "iam/key-policy-without-service",
+    title: "messages to this encrypted queue or topic vanish, because their sender may not use the key",
+    help: "allow the service `kms:GenerateDataKey*` and `kms:Decrypt` in the policy of the key",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/key-policy-without-service.md"),
+};
+
+pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
+    id: "iam/loose-condition",
+    title: "a condition lets more pass than it seems to",
+    help: "write whole values for keys that decide who comes in",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("device", Severity::Warning), ("open", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/loose-condition.md"),
+};
+
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
     id: "iam/missing-version",
     title: "without a Version this policy is read by the rules of 2008, which know no variables",
     help: "add `Version: '2012-10-17'` beside `Statement`",
     severity: Severity::Info,
     confidence: Confidence::High,
-    cases: &[("variables", Severity::Error)],
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
     strict: None,
     on: true,
     covers: &[],
-    fix: None,
+    fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/iam/missing-version.md"),
 };
@@ -1383,6 +1503,21 @@ pub(super) static IAM_NO_PERMISSIONS_BOUNDARY: Meta = Meta {
     page: include_str!("../../rules/iam/no-permissions-boundary.md"),
 };
 
+pub(super) static IAM_OLD_VERSION: Meta = Meta {
+    id: "iam/old-version",
+    title: "by the language of 2008, which knows no variables, this policy may mean something else",
+    help: "write '2012-10-17'",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[("managed", Severity::Warning), ("variables", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/old-version.md"),
+};
+
 pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
     id: "iam/permissions-management",
     title: "these permissions can give anybody access to everything of this kind",
@@ -1396,6 +1531,21 @@ pub(super) static IAM_PERMISSIONS_MANAGEMENT: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/permissions-management.md"),
+};
+
+pub(super) static IAM_POLICY_TOO_LARGE: Meta = Meta {
+    id: "iam/policy-too-large",
+    title: "a policy that is longer than its service takes is refused when it is deployed",
+    help: "put statements with the same actions or resources into one, or move some into a managed policy of their own",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("near", Severity::Info), ("trust", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/iam/policy-too-large.md"),
 };
 
 pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
@@ -1413,6 +1563,21 @@ pub(super) static IAM_PRIVILEGE_ESCALATION: Meta = Meta {
     page: include_str!("../../rules/iam/privilege-escalation.md"),
 };
 
+pub(super) static IAM_PUBLIC_RESOURCE_POLICY: Meta = Meta {
+    id: "iam/public-resource-policy",
+    title: "anyone on the internet can use this resource",
+    help: "name the account, role or service as `Principal`, or test who calls, as with `aws:PrincipalOrgID` or `aws:SourceArn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning), ("reading", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/public-resource-policy.md"),
+};
+
 pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
     id: "iam/shared-function-role",
     title: "a flaw in any of these functions can change what only one of them has to change",
@@ -1426,6 +1591,66 @@ pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
     fix: None,
     generated: true,
     page: include_str!("../../rules/iam/shared-function-role.md"),
+};
+
+pub(super) static IAM_SINGLE_VALUED_SET_OPERATOR: Meta = Meta {
+    id: "iam/single-valued-set-operator",
+    title: "a set operator and its key do not fit, so requests pass that should not, or none do",
+    help: "use `ForAnyValue` and `ForAllValues` for keys with several values only, and `ForAllValues` in an Allow with a `Null` test",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("style", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/single-valued-set-operator.md"),
+};
+
+pub(super) static IAM_UNKNOWN_ACTION: Meta = Meta {
+    id: "iam/unknown-action",
+    title: "no action has this name, so the entry allows and denies nothing",
+    help: "write the name of an action as the service's list has it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-action.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_KEY: Meta = Meta {
+    id: "iam/unknown-condition-key",
+    title: "a condition tests a key that no request carries",
+    help: "write a key that requests carry",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("new", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-key.md"),
+};
+
+pub(super) static IAM_UNKNOWN_CONDITION_OPERATOR: Meta = Meta {
+    id: "iam/unknown-condition-operator",
+    title: "IAM refuses the policy: a condition operator does not exist",
+    help: "write one of the operators of IAM, such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("set", Severity::Warning), ("spelling", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/unknown-condition-operator.md"),
 };
 
 pub(super) static IAM_UNKNOWN_MANAGED_POLICY: Meta = Meta {
@@ -1449,7 +1674,7 @@ pub(super) static IAM_UNKNOWN_POLICY_VARIABLE: Meta = Meta {
     help: "escape it, so that only IAM reads it",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("role", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],
@@ -2407,23 +2632,38 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_ACCESS_KEY_IN_TEMPLATE,
+    &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
     &IAM_ALLOW_NOT_ACTION,
     &IAM_ALLOW_NOT_RESOURCE,
     &IAM_ASSUME_ANY_ROLE,
     &IAM_BROAD_MANAGED_POLICY,
     &IAM_COGNITO_ADMINISTRATION,
+    &IAM_CONDITION_TYPE_MISMATCH,
     &IAM_CREDENTIALS_EXPOSURE,
     &IAM_DATA_EXFILTRATION,
+    &IAM_DEAD_WILDCARD,
     &IAM_DEPRECATED_MANAGED_POLICY,
     &IAM_DROPPED_MANAGED_POLICIES,
     &IAM_FULL_ADMIN,
     &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
+    &IAM_INAPPLICABLE_CONDITION_KEY,
+    &IAM_INEFFECTIVE_CONDITION,
+    &IAM_INVALID_POLICY,
+    &IAM_KEY_POLICY_WITHOUT_SERVICE,
+    &IAM_LOOSE_CONDITION,
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
+    &IAM_OLD_VERSION,
     &IAM_PERMISSIONS_MANAGEMENT,
+    &IAM_POLICY_TOO_LARGE,
     &IAM_PRIVILEGE_ESCALATION,
+    &IAM_PUBLIC_RESOURCE_POLICY,
     &IAM_SHARED_FUNCTION_ROLE,
+    &IAM_SINGLE_VALUED_SET_OPERATOR,
+    &IAM_UNKNOWN_ACTION,
+    &IAM_UNKNOWN_CONDITION_KEY,
+    &IAM_UNKNOWN_CONDITION_OPERATOR,
     &IAM_UNKNOWN_MANAGED_POLICY,
     &IAM_UNKNOWN_POLICY_VARIABLE,
     &IAM_UNQUOTED_VERSION,

@@ -4,6 +4,7 @@ use jsonc_parser::ast::{ObjectPropName, Value};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 
 use super::error::json_message;
+use super::inside::Bytes;
 use super::yaml::report_duplicates;
 use super::{DEPTH_LIMIT, Document, Entry, Format, Hole, NodeId, Problem, ProblemKind, Style, Tree};
 use crate::source::{FileId, Span};
@@ -24,7 +25,16 @@ const STRICT: ParseOptions = ParseOptions {
 
 pub(super) fn parse(tree: &mut Tree, file: FileId, text: &str) -> Document {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut builder = Builder { tree, file, base: (text.len() - body.len()) as u32, problems: Vec::new() };
+    let places = Places::File(file, (text.len() - body.len()) as u32);
+    read(Builder { tree, places, filled: None, problems: Vec::new() }, body)
+}
+
+/// Parses a text inside of which JSON is written. `filled` tells that `Fn::Sub` fills the text in, with the values that it is given.
+pub(super) fn parse_inside(tree: &mut Tree, bytes: Bytes, text: &str, filled: Option<Option<NodeId>>) -> Document {
+    read(Builder { tree, places: Places::Inside(bytes), filled, problems: Vec::new() }, text)
+}
+
+fn read(mut builder: Builder<'_>, body: &str) -> Document {
     let collect = CollectOptions { comments: CommentCollectionStrategy::Off, tokens: false };
     let root = match parse_to_ast(body, &collect, &STRICT) {
         Ok(parsed) => parsed.value.map(|value| builder.node(&value, body, 0)),
@@ -56,17 +66,36 @@ fn ceil(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// Where the bytes that are parsed stand.
+enum Places {
+    /// In a file, behind so many bytes of a byte-order mark, which the parser does not see.
+    File(FileId, u32),
+    /// Inside a scalar.
+    Inside(Bytes),
+}
+
 struct Builder<'t> {
     tree: &'t mut Tree,
-    file: FileId,
-    /// Bytes of the byte-order mark, which the parser does not see.
-    base: u32,
+    places: Places,
+    /// Texts with `${` are filled in by `Fn::Sub`, with these values.
+    filled: Option<Option<NodeId>>,
     problems: Vec<Problem>,
 }
 
 impl Builder<'_> {
     fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file, start as u32 + self.base, end as u32 + self.base)
+        match &self.places {
+            Places::File(file, base) => Span::new(*file, start as u32 + base, end as u32 + base),
+            Places::Inside(bytes) => bytes.span(start, end),
+        }
+    }
+
+    fn text(&mut self, span: Span, text: &str) -> NodeId {
+        let scalar = self.tree.add_scalar(span, text, Style::DoubleQuoted);
+        let Some(values) = self.filled.filter(|_| text.contains("${")) else { return scalar };
+        let value = values.map_or(scalar, |values| self.tree.add_list(span, &[scalar, values]));
+        let key = self.tree.add_scalar(span, "Fn::Sub", Style::DoubleQuoted);
+        self.tree.add_map(span, &[Entry { key, value, merged: false }])
     }
 
     /// Recursion is bounded: the parser refuses over 512 levels, and this stops at [`DEPTH_LIMIT`].
@@ -90,7 +119,7 @@ impl Builder<'_> {
         match value {
             Value::StringLit(lit) => {
                 self.check_controls(text, range.start, range.end);
-                self.tree.add_scalar(span, &lit.value, Style::DoubleQuoted)
+                self.text(span, &lit.value)
             }
             Value::NumberLit(lit) => self.tree.add_scalar(span, lit.value, Style::Plain),
             Value::BooleanLit(lit) => self.tree.add_scalar(span, if lit.value { "true" } else { "false" }, Style::Plain),

@@ -4,6 +4,7 @@
 
 mod error;
 mod glue;
+mod inside;
 mod json;
 mod keys;
 mod parts;
@@ -16,7 +17,7 @@ use crate::source::{FileId, Span};
 
 pub use parts::{Part, Parts};
 pub use scalar::{Schema, Typed, typed};
-pub use tree::{Content, Entry, Hole, NodeId, Style, Tree, Via};
+pub use tree::{Content, Entry, Hole, Inside, NodeId, Style, Tree, Via};
 
 /// Collections are followed to this depth; what is nested deeper is a [`ProblemKind::TooDeep`].
 pub const DEPTH_LIMIT: usize = 250;
@@ -129,4 +130,17 @@ pub fn parse(tree: &mut Tree, file: FileId, name: &str, text: &str) -> Document 
         }
     }
     yaml::parse(tree, file, text)
+}
+
+/// Parses the JSON that a scalar holds as its text, and keeps it beside `node`. `written` is the scalar as it stands in its file, so that
+/// what is inside knows its own bytes; `filled` tells that `Fn::Sub` fills it in, with the values that it is given.
+pub(crate) fn parse_inside(tree: &mut Tree, node: NodeId, scalar: NodeId, written: &str, filled: Option<Option<NodeId>>) {
+    let Content::Scalar(text, style) = tree.content(scalar) else { return };
+    let text = text.to_owned();
+    let bytes = inside::Bytes::new(tree.span(tree.target(scalar)), written, style, &text);
+    let before = tree.len();
+    tree.set_generating(tree.is_generated(scalar));
+    let document = json::parse_inside(tree, bytes, &text, filled);
+    tree.set_generating(false);
+    tree.set_inside(node, Inside { root: document.root, problems: document.problems }, before);
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Problem;
 use super::parts::Parts;
 use crate::source::Span;
 
@@ -111,6 +112,15 @@ pub enum Content<'t> {
     Hole(Hole),
 }
 
+/// The JSON that stands as a text in a scalar.
+#[derive(Debug, Clone, Default)]
+pub struct Inside {
+    /// Its topmost node; `None` where nothing of it could be read.
+    pub root: Option<NodeId>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
 /// An arena of nodes.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -124,6 +134,9 @@ pub struct Tree {
     reasons: HashMap<NodeId, String>,
     sources: HashMap<NodeId, Vec<(String, NodeId)>>,
     layered: Vec<(NodeId, NodeId)>,
+    inside: HashMap<NodeId, Inside>,
+    /// The first and the last node of each text that was read as JSON.
+    insides: Vec<(NodeId, NodeId)>,
 }
 
 /// Links are followed this far: a chain of variables that is longer is a loop.
@@ -241,6 +254,25 @@ impl Tree {
     #[must_use]
     pub fn sources(&self, node: NodeId) -> &[(String, NodeId)] {
         if self.sources.is_empty() { &[] } else { self.sources.get(&node).map_or(&[], Vec::as_slice) }
+    }
+
+    /// Keeps what stands as JSON in the text of a node, in the nodes from `first` on.
+    pub(crate) fn set_inside(&mut self, node: NodeId, inside: Inside, first: usize) {
+        self.insides.push((NodeId(first as u32), NodeId(self.nodes.len() as u32)));
+        self.inside.insert(node, inside);
+    }
+
+    /// What stands as JSON in the text of a node, where that was read: of a scalar, or of the call of a function that makes a text.
+    #[must_use]
+    pub fn inside(&self, node: NodeId) -> Option<&Inside> {
+        if self.inside.is_empty() { None } else { self.inside.get(&self.target(node)) }
+    }
+
+    /// True for a node that stands as JSON in the text of another one.
+    #[must_use]
+    pub fn is_inside(&self, node: NodeId) -> bool {
+        let after = self.insides.partition_point(|(first, _)| *first <= node);
+        after.checked_sub(1).is_some_and(|at| node < self.insides[at].1)
     }
 
     /// Notes that a list was laid over an earlier one, item by item.

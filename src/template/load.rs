@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::builder::Builder;
 use super::{Condition, Dialect, Kind, Open, Output, Parameter, Resource, ServicePolicy, Stack, classify, dialect_of};
-use super::{for_each, sam, serverless};
+use super::{documents, for_each, sam, serverless};
 use crate::compose::{Composition, Deployment, Generation, UnitFile, compose, compose_fragment, merge, parse_checked};
 use crate::source::{FileId, SourceFile, Span, Store, is_program};
 use crate::syntax::{Content, Document, Entry, Hole, NodeId, Problem, ProblemKind, Style, Tree};
@@ -57,9 +57,13 @@ pub fn load(
     }
     if kind == Kind::Serverless {
         let composition = compose(store, path, id, tree, document, deployment);
-        return Ok(service(composition, name, deployment));
+        let mut loaded = service(composition, name, deployment);
+        documents::read_texts(&mut loaded.stack, |file| store.file(file));
+        return Ok(loaded);
     }
-    Ok(alone(template(tree, document, id, kind, name, deployment)))
+    let mut stack = template(tree, document, id, kind, name, deployment);
+    documents::read_texts(&mut stack, |_| Arc::clone(source));
+    Ok(alone(stack))
 }
 
 /// A stack that is made of one file and knows no stages.
@@ -86,6 +90,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         service_policies: Vec::new(),
         service_managed_policies: Vec::new(),
         policy: None,
+        policy_kind: None,
         open: None,
         macros: Vec::new(),
         program: None,

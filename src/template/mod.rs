@@ -2,6 +2,7 @@
 //! format it came from.
 
 mod builder;
+mod documents;
 mod for_each;
 mod kind;
 mod load;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::compose::{Generation, Given, IncludeProblem, UnitFile, VariableProblem};
+use crate::data::policies::DocumentKind;
 use crate::source::{FileId, Span};
 use crate::syntax::{Content, NodeId, Tree};
 
@@ -164,6 +166,8 @@ pub struct Stack {
     pub service_managed_policies: Vec<NodeId>,
     /// The document of a bare policy file.
     pub policy: Option<NodeId>,
+    /// What that document is for, where the run was told.
+    pub policy_kind: Option<DocumentKind>,
     /// Why resources may exist that are not listed here; `None` where the list is complete.
     pub open: Option<Open>,
     /// Macros that can't be followed: their names and places.
@@ -384,6 +388,11 @@ impl Stack {
             return false;
         }
         let links = links + usize::from(target != from);
+        if let Some(root) = self.tree.inside(target).and_then(|inside| inside.root)
+            && (root == node || self.find_path(root, node, stable, path, links + 1))
+        {
+            return true;
+        }
         let goal = self.tree.span(node);
         let covers = |child: NodeId| self.tree.span(child).contains(goal) || self.tree.link(child).is_some();
         match self.tree.content(target) {

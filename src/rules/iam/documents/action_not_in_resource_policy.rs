@@ -1,0 +1,65 @@
+//! Actions of one service in the policy of another one's resource.
+
+use crate::model::Statement;
+use crate::rules::{Checked, Findings};
+
+/// Whose actions the policies of a type may hold.
+const ACTIONS: [(&str, &str); 31] = [
+    ("AWS::ApiGateway::RestApi", "execute-api"),
+    ("AWS::Backup::BackupVault", "backup"),
+    ("AWS::CodeArtifact::Domain", "codeartifact"),
+    ("AWS::CodeArtifact::Repository", "codeartifact"),
+    ("AWS::DynamoDB::GlobalTable", "dynamodb"),
+    ("AWS::DynamoDB::Table", "dynamodb"),
+    ("AWS::ECR::PublicRepository", "ecr-public"),
+    ("AWS::ECR::RegistryPolicy", "ecr"),
+    ("AWS::ECR::Repository", "ecr"),
+    ("AWS::EFS::FileSystem", "elasticfilesystem"),
+    ("AWS::Elasticsearch::Domain", "es"),
+    ("AWS::Events::EventBus", "events"),
+    ("AWS::KMS::Key", "kms"),
+    ("AWS::KMS::ReplicaKey", "kms"),
+    ("AWS::Kinesis::ResourcePolicy", "kinesis"),
+    ("AWS::Logs::Destination", "logs"),
+    ("AWS::Logs::ResourcePolicy", "logs"),
+    ("AWS::OpenSearchService::Domain", "es"),
+    ("AWS::S3::AccessPoint", "s3"),
+    ("AWS::S3::BucketPolicy", "s3"),
+    ("AWS::S3::MultiRegionAccessPointPolicy", "s3"),
+    ("AWS::S3Express::BucketPolicy", "s3express"),
+    ("AWS::S3ObjectLambda::AccessPointPolicy", "s3-object-lambda"),
+    ("AWS::S3Tables::TableBucketPolicy", "s3tables"),
+    ("AWS::S3Tables::TablePolicy", "s3tables"),
+    ("AWS::S3Vectors::VectorBucketPolicy", "s3vectors"),
+    ("AWS::SecretsManager::ResourcePolicy", "secretsmanager"),
+    ("AWS::SNS::TopicInlinePolicy", "sns"),
+    ("AWS::SNS::TopicPolicy", "sns"),
+    ("AWS::SQS::QueueInlinePolicy", "sqs"),
+    ("AWS::SQS::QueuePolicy", "sqs"),
+];
+
+/// Types that are known to refuse the whole policy; others may store what can never be asked of them.
+const REFUSING: [&str; 4] = ["AWS::S3::AccessPoint", "AWS::S3::BucketPolicy", "AWS::SNS::TopicInlinePolicy", "AWS::SNS::TopicPolicy"];
+
+pub(super) fn action_not_in_resource_policy<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let owner = statement.owner.map(|owner| owner.kind());
+    let Some((kind, own)) = ACTIONS.iter().find(|(kind, _)| owner == Some(kind)) else { return Ok(()) };
+    out.each(["Action", "NotAction"], |name, out| {
+        let Some(list) = statement.element(name)? else { return Ok(()) };
+        out.each(list.one_or_many()?, |action, out| {
+            let written = action.literal()?;
+            // What has no service before it is no action at all, which is another mistake.
+            let Some((service, _)) = written.split_once(':') else { return Ok(()) };
+            if !service.eq_ignore_ascii_case(own) && !service.contains('*') {
+                let report = out.report(&action, format!("`{written}` in the policy of an {kind}, which knows actions of `{own}` only"))
+                    .help(format!("take it out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"));
+                if !REFUSING.contains(kind) {
+                    report.case("idle");
+                }
+            }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Whom a document names: whether it has to, and in which form.
+
+use super::is_nameless;
+use crate::model::{DocumentKind, Statement};
+use crate::resolve::{Piece, Text, Val, Value};
+use crate::rules::{Checked, Findings};
+
+const MEMBERS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
+
+pub(super) fn presence<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let [named, excluded] = [statement.element("Principal")?, statement.element("NotPrincipal")?];
+    let key = |name: &str| statement.object().key(name);
+    if is_nameless(statement.kind) {
+        for (name, value) in [("Principal", &named), ("NotPrincipal", &excluded)] {
+            if let (Some(_), Some(key)) = (value, key(name)) {
+                let text = format!("`{name}` in a policy that belongs to a principal");
+                out.report(key, text).help("take it out: the policy is for whom it is attached to");
+            }
+        }
+        return Ok(());
+    }
+    if let (Some(_), Some(_), Some(key)) = (&named, &excluded, key("NotPrincipal")) {
+        out.report(key, "`NotPrincipal` beside `Principal`").help("a statement has one of them");
+    }
+    let is_wanted = matches!(statement.kind, DocumentKind::Trust | DocumentKind::Resource);
+    if named.is_none() && excluded.is_none() && is_wanted {
+        let what = if statement.kind == DocumentKind::Trust { "who may assume the role" } else { "whom it is about" };
+        out.report(statement.place(), "no `Principal`").help(format!("add `Principal` with {what}"));
+    }
+    Ok(())
+}
+
+pub(super) fn form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if is_nameless(statement.kind) || statement.kind == DocumentKind::Device {
+        return Ok(());
+    }
+    let kind = statement.kind;
+    out.each(["Principal", "NotPrincipal"], |name, out| {
+        let Some(value) = statement.element(name)? else { return Ok(()) };
+        match value.value()? {
+            Value::Text(text) if text.known() != Ok("*") && !text.has_hole() => {
+                out.report(&value, format!("`{name}` is `*` or a map")).help("write `AWS`, `Service` or `Federated` before it");
+            }
+            Value::List(items) if !items.is_empty() => {
+                out.report(&value, format!("`{name}` is `*` or a map, not a list")).help("write `AWS`, `Service` or `Federated` before it");
+            }
+            Value::List(_) => {
+                out.report(&value, format!("`{name}` with nobody in it")).case("idle");
+            }
+            Value::Map(_) => members(&value, kind, out)?,
+            Value::Text(_) | Value::Nothing => {}
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+fn members<'w>(principal: &Val<'w>, kind: DocumentKind, out: &mut Findings<'w>) -> Checked {
+    let object = principal.object()?;
+    let written = object.written();
+    if written.is_empty() && !object.is_open() {
+        out.report(principal, "a principal with nobody in it").case("idle");
+    }
+    let is_open = |name: &str| name.contains("${") || name.starts_with("Fn::") || name == "<<";
+    out.each(written.into_iter().filter(|(name, _)| !is_open(name)).collect::<Vec<_>>(), |(name, entry), out| {
+        let Some(value) = object.value_of(entry)? else { return Ok(()) };
+        if !MEMBERS.contains(&name) {
+            let meant = MEMBERS.into_iter().find(|member| member.eq_ignore_ascii_case(name));
+            let report = out.report(entry.key, format!("`{name}` is no kind of principal"));
+            report.help(
+                meant.map_or("a principal is `AWS`, `Service`, `Federated` or `CanonicalUser`".to_owned(), |meant| {
+                    format!("write `{meant}`")
+                }),
+            );
+            return Ok(());
+        }
+        if name == "CanonicalUser" && kind == DocumentKind::Trust {
+            out.report(entry.key, "canonical users are known to S3 alone").help("write the account as `AWS`");
+        }
+        if name == "Federated" && kind == DocumentKind::Resource {
+            out.report(entry.key, "a federated principal outside the trust of a role")
+                .help("name the role that the provider's users assume")
+                .case("foreign");
+        }
+        out.each(value.one_or_many()?, |item, out| {
+            member(&item, name, out);
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) {
+    let Ok(text) = item.text() else { return };
+    if text.known() == Ok("*") && name == "AWS" {
+        return;
+    }
+    let has_wildcard = text.literals().any(|literal| literal.contains(['*', '?']));
+    if has_wildcard && matches!(name, "AWS" | "Service") {
+        let report = out.report(item, "a wildcard in a principal, of which only a lone `*` is one");
+        if name == "AWS" {
+            report.help("name the account, and test `aws:PrincipalArn` with `ArnLike` in a condition");
+        }
+        return;
+    }
+    if name == "AWS" && is_group(&text) {
+        out.report(item, "a group is no principal").help("name the users, or a role that they may assume");
+    }
+    if name == "AWS" && text.known().is_ok_and(is_unique_id) {
+        out.report(item, "the id of a role or user that is gone, or will mean nobody once it is")
+            .help("write the ARN, or take it out")
+            .case("gone");
+    }
+}
+
+fn is_group(text: &Text) -> bool {
+    match text.pieces.first() {
+        Some(Piece::Literal(first)) if first.starts_with("arn:") => {}
+        _ => return false,
+    }
+    text.literals().any(|literal| literal.starts_with(":group/") || literal.contains(":iam::") && literal.contains(":group/"))
+}
+
+/// `AROA…` and `AIDA…`, to which IAM turns an ARN when it stores a policy.
+fn is_unique_id(text: &str) -> bool {
+    let is_prefixed = text.starts_with("AROA") || text.starts_with("AIDA");
+    is_prefixed && text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
