@@ -183,6 +183,10 @@ impl<'w> Statement<'w> {
             return Err(Unknown::Deployed);
         }
         for value in list.one_or_many()? {
+            // What begins with an unknown text may be anything.
+            if matches!(value.text()?.pieces.first(), Some(Piece::Hole(_))) {
+                return Err(Unknown::Deployed);
+            }
             let wide = WideResource::of(&value)?;
             let of_kind = |action| wide.as_ref().is_some_and(|wide| wide.kind_for(action).is_some());
             if !actions.iter().any(|entry| entry.set.iter().any(of_kind)) {
