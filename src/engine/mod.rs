@@ -260,11 +260,18 @@ fn uncovered(raws: Vec<Raw>) -> (Vec<Raw>, Vec<Raw>) {
         })
         .collect();
     raws.into_iter().partition(|raw| {
-        let covered = |(rules, span, when): &(Vec<&str>, Span, Vec<Clause>)| {
-            rules.contains(&raw.meta.id) && span.contains(raw.span) && (when.is_empty() || *when == raw.when)
-        };
-        !covers.iter().any(covered)
+        let here = |(rules, span, _): &&(Vec<&str>, Span, Vec<Clause>)| rules.contains(&raw.meta.id) && span.contains(raw.span);
+        let whens: Vec<&Vec<Clause>> = covers.iter().filter(here).map(|(_, _, when)| when).collect();
+        let covered = whens.iter().any(|when| when.is_empty() || **when == raw.when) || leave_nothing(&whens);
+        !covered
     })
+}
+
+/// True where one of several findings appears whatever a condition will be: one if it holds, another if not.
+fn leave_nothing(whens: &[&Vec<Clause>]) -> bool {
+    let single: Vec<(Question, u16)> =
+        whens.iter().flat_map(|when| when.iter()).filter(|clause| clause.len() == 1).map(|clause| clause[0]).collect();
+    single.iter().any(|(question, answer)| matches!(question, Question::Condition(_)) && single.contains(&(*question, 1 - answer.min(&1))))
 }
 
 /// Takes suppressed findings away and marks what did it.

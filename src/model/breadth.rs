@@ -3,7 +3,7 @@
 
 use super::{ActionSet, Document, Grants, Group, Pattern, Resource, Role, Statement, link, pattern_covers, reachable_actions};
 use crate::data::iam::{self, Action, Service};
-use crate::resolve::{Known, Piece, Text, Val};
+use crate::resolve::{Known, Piece, Text, Unknown, Val};
 
 /// A known entry of `Action` or `NotAction`.
 #[derive(Clone)]
@@ -179,7 +179,14 @@ impl<'w> Statement<'w> {
     pub fn not_resource_leaves_out_kinds(&self) -> Known<bool> {
         let Some(list) = self.element("NotResource")? else { return Ok(false) };
         let actions = self.known_actions()?;
+        if actions.len() < self.actions()?.len() {
+            return Err(Unknown::Deployed);
+        }
         for value in list.one_or_many()? {
+            // What begins with an unknown text may be anything.
+            if matches!(value.text()?.pieces.first(), Some(Piece::Hole(_))) {
+                return Err(Unknown::Deployed);
+            }
             let wide = WideResource::of(&value)?;
             let of_kind = |action| wide.as_ref().is_some_and(|wide| wide.kind_for(action).is_some());
             if !actions.iter().any(|entry| entry.set.iter().any(of_kind)) {
@@ -270,7 +277,7 @@ impl Role<'_> {
     /// Unknown where nothing says so and something is unknown.
     pub fn serves_people(self) -> Known<bool> {
         let group = |group: Resource<'_>| Group(group).role().is_ok_and(|role| role.is_some_and(|role| self.is_named_by(&role)));
-        if self.0.mentioned_by("AWS::Cognito::UserPoolGroup").any(group) || self.attached()?.first().is_some() {
+        if self.0.mentioned_by("AWS::Cognito::UserPoolGroup").any(group) || !self.attached()?.is_empty() {
             return Ok(true);
         }
         for statement in self.trust()?.statements()? {

@@ -259,6 +259,7 @@ mod tests {
             assert_eq!(listed.actions().count(), listed.len());
             for action in listed.actions() {
                 assert_eq!(action.service(), listed);
+                assert_eq!(Action::at(action.index()), Some(action));
                 assert_eq!(listed.action(action.name()), Some(action));
                 assert_eq!(listed.action(&action.name().to_ascii_uppercase()), Some(action));
                 let mut matching = listed.matching(action.name());

@@ -1,10 +1,10 @@
 //! Who may change users, clients and pools of Amazon Cognito: functions in every pool, people in any.
 
 use super::listed::tell;
-use super::scope::{Scope, Teller, is_held_by_people, worst_first};
+use super::scope::{Scope, Teller, is_held_by_people, place_of, worst_first};
 use super::{lists, wildcard_action};
 use crate::data::iam::{self, Action};
-use crate::model::{ActionEntry, ActionSet, Statement, is_everything};
+use crate::model::{ActionEntry, ActionSet, Place, Statement, is_everything};
 use crate::resolve::{Known, Piece};
 use crate::rules::{Checked, Findings};
 
@@ -18,12 +18,12 @@ pub(super) fn cognito_administration<'w>(statement: Statement<'w>, out: &mut Fin
     let entries = statement.known_actions()?.into_iter().filter(|entry| !is_everything(&entry.pattern));
     // What is named one by one is one mistake, each wildcard is one.
     let (broad, plain): (Vec<_>, Vec<_>) = entries.partition(|entry| wildcard_action::reach(&statement, entry).is_some());
-    by_people(&statement, &plain, out)?;
-    broad.iter().try_for_each(|entry| by_people(&statement, std::slice::from_ref(entry), out))
+    by_people(&statement, &plain, false, out)?;
+    broad.iter().try_for_each(|entry| by_people(&statement, std::slice::from_ref(entry), true, out))
 }
 
 /// Reports what people may do by some entries.
-fn by_people<'w>(statement: &Statement<'w>, entries: &[ActionEntry<'w>], out: &mut Findings<'w>) -> Checked {
+fn by_people<'w>(statement: &Statement<'w>, entries: &[ActionEntry<'w>], is_broad: bool, out: &mut Findings<'w>) -> Checked {
     let all_users = statement.roles().iter().any(|role| role.is_attached_to_pool() == Ok(true));
     let is_wide = !statement.wide_resources()?.is_empty();
     // A group of administrators may hold on their own pool what all users may not.
@@ -39,7 +39,8 @@ fn by_people<'w>(statement: &Statement<'w>, entries: &[ActionEntry<'w>], out: &m
     let Some(worst) = iam::reach(actions.iter().copied()).worst else { return Ok(()) };
     let Some(entry) = entries.iter().find(|entry| entry.set.contains(worst)) else { return Ok(()) };
     let who = if all_users { "everybody who comes in through the identity pool" } else { "the people who get this role" };
-    let report = out.report(&entry.value, format!("{who} may call {}", worst_first(&actions)));
+    let place = if is_broad { Place::from(&entry.value) } else { place_of(statement, entry)? };
+    let report = out.report(place, format!("{who} may call {}", worst_first(&actions)));
     let mut report = if actions.iter().all(|action| lists::looks_at_users(*action)) {
         report.title("people reach the accounts of others").case("looking")
     } else {

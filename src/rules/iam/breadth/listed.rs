@@ -1,9 +1,8 @@
 //! Actions of three lists on everything: what gives credentials, what reads data, what changes who may do what.
 
 use super::lists;
-use super::scope::{Scope, Teller, worst_first};
-use crate::data::iam::Action;
-use crate::model::Statement;
+use super::scope::{List, Scope, Teller, place_of, worst_first};
+use crate::model::{Place, Statement};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn credentials_exposure<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
@@ -18,9 +17,9 @@ pub(super) fn permissions_management<'w>(statement: Statement<'w>, out: &mut Fin
     tell(statement, Teller::Permissions, lists::manages_permissions, out)
 }
 
-/// One finding for the statement, at the worst of its actions. It covers what the same `*` means otherwise, if all that writes there is
+/// One finding for the statement, at what reaches everything. It covers what the same `*` means otherwise, if all that writes there is
 /// of the list.
-pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action) -> bool, out: &mut Findings<'w>) -> Checked {
+pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out: &mut Findings<'w>) -> Checked {
     let Some(scope) = Scope::of(statement)? else { return Ok(()) };
     // Who reads by a wildcard does not know what is in it, and what is in it is rarely credentials.
     let hit = if teller == Teller::Credentials { scope.hit_by_name(list) } else { scope.hit(list) };
@@ -29,7 +28,12 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: fn(Action
         return Ok(());
     }
     let label = format!("{} on {}", worst_first(&hit.actions), hit.reached());
-    let mut report = out.report(&hit.entry.value, label);
+    let place = match teller {
+        _ if hit.is_broad => Place::from(&hit.entry.value),
+        Teller::Cognito => place_of(&statement, &hit.entry)?,
+        _ => Place::from(&hit.wide.value),
+    };
+    let mut report = out.report(place, label);
     if teller != Teller::Data {
         report = report.covers_rule("iam/data-exfiltration", statement.place());
         if let Some((place, text)) = scope.read_too().filter(|_| teller != Teller::Credentials) {

@@ -24,7 +24,12 @@ pub(super) struct Hit<'w> {
     pub(super) wide: WideResource<'w>,
     /// All of them.
     pub(super) actions: Vec<Action>,
+    /// They come of wildcards that `iam/wildcard-action` speaks about.
+    pub(super) is_broad: bool,
 }
+
+/// Whether an action is of a list.
+pub(super) type List = fn(Action) -> bool;
 
 /// Which rule tells about the `*` of a statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,25 +69,25 @@ impl<'w> Scope<'w> {
     }
 
     /// What entries that name one action hold of a list.
-    pub(super) fn hit_by_name(&self, list: fn(Action) -> bool) -> Option<Hit<'w>> {
-        self.first(&self.entries.iter().filter(|entry| !entry.pattern.contains(['*', '?'])).collect::<Vec<_>>(), list)
+    pub(super) fn hit_by_name(&self, list: List) -> Option<Hit<'w>> {
+        self.first(&self.entries.iter().filter(|entry| !entry.pattern.contains(['*', '?'])).collect::<Vec<_>>(), list, false)
     }
 
     /// What entries hold of a list, those that `iam/wildcard-action` speaks about only where no other one holds any of it.
-    pub(super) fn hit(&self, list: fn(Action) -> bool) -> Option<Hit<'w>> {
+    pub(super) fn hit(&self, list: List) -> Option<Hit<'w>> {
         let (broad, plain): (Vec<_>, Vec<_>) =
             self.entries.iter().partition(|entry| wildcard_action::reach(&self.statement, entry).is_some());
-        self.first(&plain, list).or_else(|| self.first(&broad, list))
+        self.first(&plain, list, false).or_else(|| self.first(&broad, list, true))
     }
 
-    fn first(&self, entries: &[&ActionEntry<'w>], list: fn(Action) -> bool) -> Option<Hit<'w>> {
+    fn first(&self, entries: &[&ActionEntry<'w>], list: List, is_broad: bool) -> Option<Hit<'w>> {
         let reaches = |action: Action| list(action) && self.wide.iter().any(|wide| wide.is_wide_for(action));
         let mut actions: Vec<Action> = entries.iter().flat_map(|entry| entry.set.iter()).filter(|action| reaches(*action)).collect();
         sort(&mut actions);
         let worst = iam::reach(actions.iter().copied()).worst?;
         let entry = (*entries.iter().find(|entry| entry.set.contains(worst))?).clone();
         let wide = self.wide.iter().find(|wide| wide.is_wide_for(worst))?.clone();
-        Some(Hit { entry, wide, actions })
+        Some(Hit { entry, wide, actions, is_broad })
     }
 
     /// What changes something and could be limited, of the actions that are named one by one.
@@ -111,7 +116,7 @@ impl<'w> Scope<'w> {
         if self.star().is_none() || untold.is_empty() {
             return Teller::Nobody;
         }
-        let lists: [(Teller, fn(Action) -> bool); 4] = [
+        let lists: [(Teller, List); 4] = [
             (Teller::Credentials, lists::gives_credentials),
             (Teller::Cognito, lists::administers_cognito),
             (Teller::Permissions, lists::manages_permissions),
@@ -138,6 +143,15 @@ impl Hit<'_> {
             Some(kind) => format!("every {} of {}", kind.to_lowercase(), worst.service().prefix()),
         }
     }
+}
+
+/// Where to point at some entries of a statement: at the only one, or at the list, so that the place stays whatever else is in it.
+pub(super) fn place_of(statement: &Statement<'_>, entry: &ActionEntry<'_>) -> Known<Place> {
+    let is_only_one = statement.actions()?.len() == 1;
+    Ok(match statement.key("Action") {
+        Some(list) if !is_only_one => list,
+        _ => Place::from(&entry.value),
+    })
 }
 
 /// True where it is known that people hold a statement, not machines.

@@ -35,7 +35,11 @@ pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings
     let Some(star) = scope.star() else { return Ok(()) };
     let untold = scope.untold();
     // Where others tell about all of them, they cover it; where these are left out of a run, it speaks.
-    let reached = if untold.is_empty() { scope.writes() } else { untold };
+    let is_told = untold.is_empty();
+    let reached = if is_told { scope.writes() } else { untold };
+    if is_told && reached.iter().all(|action| statement.is_taken_away(*action)) {
+        return Ok(());
+    }
     let only_sends = reached.iter().all(|action| action.service().prefix() == "sns" && action.name() == "Publish");
     if reached.is_empty() || only_sends && statement.roles().iter().any(|role| role.sends_messages()) {
         return Ok(());
