@@ -1,6 +1,6 @@
 //! Actions of one service in the policy of another one's resource.
 
-use crate::model::Statement;
+use crate::model::{Field, Pattern, Statement, arn_field};
 use crate::rules::{Checked, Findings};
 
 /// Whose actions the policies of a type may hold.
@@ -52,7 +52,49 @@ pub(super) fn action_not_in_resource_policy<'w>(statement: Statement<'w>, out: &
             let Some((service, _)) = written.split_once(':') else { return Ok(()) };
             if !service.eq_ignore_ascii_case(own) && !service.contains('*') {
                 let report = out.report(&action, format!("`{written}` in the policy of an {kind}, which knows actions of `{own}` only"))
+                    .covers(&action)
                     .help(format!("take it out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"));
+                if !REFUSING.contains(kind) {
+                    report.case("idle");
+                }
+            }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Types whose policies are about their own resource and what is in it; in others an ARN of another service may have a meaning.
+const OF_THEMSELVES: [&str; 6] = [
+    "AWS::S3::AccessPoint",
+    "AWS::S3::BucketPolicy",
+    "AWS::SNS::TopicInlinePolicy",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueueInlinePolicy",
+    "AWS::SQS::QueuePolicy",
+];
+
+/// ARNs of one service in the policy of another one's resource.
+pub(super) fn foreign_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let owner = statement.owner.map(|owner| owner.kind());
+    let Some((kind, own)) = ACTIONS.iter().find(|(kind, _)| owner == Some(kind) && OF_THEMSELVES.contains(kind)) else { return Ok(()) };
+    out.each(["Resource", "NotResource"], |name, out| {
+        let Some(list) = statement.element(name)? else { return Ok(()) };
+        out.each(list.one_or_many()?, |value, out| {
+            let pattern = Pattern::parse(statement.world(), &value.text()?);
+            if !pattern.is_arn() {
+                return Ok(());
+            }
+            let Field::Literal(service) = pattern.field(arn_field::SERVICE) else { return Ok(()) };
+            if !service.is_empty() && !service.eq_ignore_ascii_case(own) {
+                let report = out
+                    .report(&value, format!("a resource of `{service}` in the policy of an {kind}, which knows those of `{own}` only"))
+                    .covers(&value)
+                    .title("a resource's policy names another service's resource, and is refused or gives nothing")
+                    .help(format!(
+                        "write the ARN of the resource that the policy belongs to; what `{service}` allows is said in policies of its own"
+                    ));
                 if !REFUSING.contains(kind) {
                     report.case("idle");
                 }
