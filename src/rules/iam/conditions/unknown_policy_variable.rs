@@ -20,15 +20,28 @@ pub(super) fn read_by_the_framework<'w>(service: Service<'w>, out: &mut Findings
         let Some(name) = problem.written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).filter(|_| is_one) else { continue };
         let filled = filled.get_or_insert_with(|| substitutions(service.world()));
         let in_sub = filled.iter().any(|call| stack.tree.span(call.place.node).contains(problem.span));
-        let escaped = if problem.quoted { format!("`\\\\${{{name}}}`") } else { format!("`\\${{{name}}}`") };
+        let escaped = if problem.quoted { format!("\\\\${{{name}}}") } else { format!("\\${{{name}}}") };
+        let for_sub = format!("${{!{name}}}");
         let help = match service.generation() {
-            Generation::Old => format!("set `variablesResolutionMode: 20210326` and write {escaped}"),
-            _ if in_sub => format!("write `${{!{name}}}`"),
-            Generation::Three | Generation::Fork => format!("write {escaped}"),
-            Generation::Four => format!("make it the text of `Fn::Sub`, and write `${{!{name}}}` in it"),
-            Generation::Any => format!("write {escaped}, or for version 4 `${{!{name}}}` in the text of `Fn::Sub`"),
+            Generation::Old => format!("set `variablesResolutionMode: 20210326` and write `{escaped}`"),
+            _ if in_sub => format!("write `{for_sub}`"),
+            Generation::Three | Generation::Fork => format!("write `{escaped}`"),
+            Generation::Four => format!("make it the text of `Fn::Sub`, and write `{for_sub}` in it"),
+            Generation::Any => format!("write `{escaped}`, or for version 4 `{for_sub}` in the text of `Fn::Sub`"),
         };
-        out.report_span(problem.span, "the framework reads this as a variable of its own, and has none of this name").help(help);
+        let report =
+            out.report_span(problem.span, "the framework reads this as a variable of its own, and has none of this name").help(help);
+        match service.generation() {
+            Generation::Old => {}
+            _ if in_sub => {
+                report.fix(Edit::text(problem.span, &for_sub));
+            }
+            Generation::Three | Generation::Fork => {
+                report.fix(Edit::text(problem.span, &escaped));
+            }
+            // What is right depends on the version, or is more than one change.
+            Generation::Four | Generation::Any => {}
+        }
     }
     Ok(())
 }
