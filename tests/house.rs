@@ -167,14 +167,14 @@ fn reads_rust_well_enough() {
 // Stages.
 
 /// The stages in the order in which a file walks through them. Each may use itself and what stands before it.
-const STAGES: [&str; 9] = ["source", "syntax", "compose", "template", "resolve", "model", "rules", "engine", "overview"];
+const STAGES: [&str; 10] = ["source", "syntax", "compose", "template", "resolve", "model", "rules", "engine", "policy", "overview"];
 
 /// What stands on top: whole runs, one after the other.
 const ABOVE: [&str; 1] = ["mend"];
 
 /// What stands beside the walk: a module and what it may use.
 const BESIDE: [(&str, &[&str]); 4] =
-    [("config", &["finding"]), ("data", &[]), ("finding", &["source"]), ("report", &["source", "finding", "overview"])];
+    [("config", &["finding"]), ("data", &[]), ("finding", &["source"]), ("report", &["source", "finding", "overview", "policy"])];
 
 fn may_use(user: &str, used: &str) -> bool {
     if user == used {
