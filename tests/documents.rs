@@ -121,3 +121,31 @@ fn a_policy_file_is_for_what_the_run_is_told() {
         assert_eq!(count(Some(other)), 0, "{other:?}");
     }
 }
+
+#[test]
+fn a_policy_file_tells_what_it_is_for() {
+    // A canonical user is refused in the trust of a role alone, and a principal in a policy of a principal.
+    let file = |action: &str, rest: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {{"CanonicalUser": "0a1b"}}, "Action": {action}{rest}}}}}"#
+        )
+    };
+    let labels = |text: &str, kind| -> Vec<String> {
+        check("policy.json", text, "iam/invalid-policy", kind).findings.into_iter().map(|finding| finding.primary.text).collect()
+    };
+    let trust = file(r#"["sts:AssumeRole", "sts:TagSession"]"#, "");
+    assert_eq!(labels(&trust, None), ["canonical users are known to S3 alone"]);
+    let resource = file(r#""s3:GetObject""#, r#", "Resource": "*""#);
+    assert_eq!(labels(&resource, None), Vec::<String>::new());
+    assert_eq!(labels(&file(r#""sts:AssumeRole""#, r#", "Resource": "*""#), None), Vec::<String>::new());
+    assert_eq!(labels(&resource, Some(DocumentKind::Identity)), ["`Principal` in a policy that belongs to a principal"]);
+}
+
+#[test]
+fn what_stands_inside_a_text_has_a_path_and_is_left_alone_by_fixes() {
+    let text = template(r#"'{"Version": "2008-10-17", "Statement": [{"Effect": "allow", "Action": "s3:GetObject", "Resource": "*"}]}'"#);
+    let report = check("template.yml", &text, "iam/invalid-policy,iam/old-version", None);
+    let found: Vec<(&str, bool)> = report.findings.iter().map(|finding| (finding.path.as_str(), finding.fix.is_some())).collect();
+    let at = |rest: &str| format!("Resources.Policy.Properties.PolicyDocument.{rest}");
+    assert_eq!(found, [(at("Version").as_str(), false), (at("Statement.0.Effect").as_str(), false)]);
+}

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use authlint::compose::Deployment;
-use authlint::model::{AwsCaller, Caller, Claim, Presence, Refusal, Resource, Role, Verdict, document_admits, issuer, refusal};
+use authlint::model::{AwsCaller, Caller, Claim, Presence, Refusal, Request, Resource, Role, Verdict, document_admits, issuer, refusal};
 use authlint::resolve::{Text, World};
 use authlint::source::{Disk, Store};
 use authlint::template::{Stack, load};
@@ -224,6 +224,97 @@ fn a_deny_wins_where_it_holds() {
     let trust = Role(Resource::new(&world, 0)).trust().unwrap();
     let answer = |name| word(document_admits(&trust, &callers()[name]).unwrap());
     assert_eq!((answer("member"), answer("outsider"), answer("app-x")), ("yes", "no", "maybe"));
+}
+
+/// Conditions over the key `k`: the block, what the request says (none: absent), the answer.
+const OPERATORS: [(&str, Option<&[&str]>, &str); 54] = [
+    (r#"{"StringEquals":{"k":["a","b"]}}"#, Some(&["b"]), "yes"),
+    (r#"{"StringEquals":{"k":"a*"}}"#, Some(&["ab"]), "no"),
+    (r#"{"StringEquals":{"k":"a"}}"#, None, "no"),
+    (r#"{"StringEquals":{"K":"A"}}"#, Some(&["a"]), "no"),
+    (r#"{"StringEqualsIgnoreCase":{"K":"A"}}"#, Some(&["a"]), "yes"),
+    (r#"{"StringNotEquals":{"k":["a","b"]}}"#, Some(&["b"]), "no"),
+    (r#"{"StringNotEquals":{"k":["a","b"]}}"#, None, "yes"),
+    (r#"{"StringNotEqualsIgnoreCase":{"k":"A"}}"#, Some(&["a"]), "no"),
+    (r#"{"StringLike":{"k":"a?c*"}}"#, Some(&["abcd"]), "yes"),
+    (r#"{"StringNotLike":{"k":"a*"}}"#, Some(&["b"]), "yes"),
+    (r#"{"StringLike":{"k":"a${*}"}}"#, Some(&["ab"]), "no"),
+    (r#"{"StringLike":{"k":"a${*}"}}"#, Some(&["a*"]), "yes"),
+    (r#"{"StringEquals":{"k":"${other}"}}"#, Some(&["known"]), "yes"),
+    (r#"{"StringEquals":{"k":"${gone}"}}"#, Some(&[""]), "no"),
+    (r#"{"StringNotEquals":{"k":"${gone}"}}"#, Some(&["a"]), "yes"),
+    (r#"{"StringEquals":{"k":"${gone, 'none'}"}}"#, Some(&["none"]), "yes"),
+    (r#"{"ArnEquals":{"k":"arn:aws:sns:*:1:t*"}}"#, Some(&["arn:aws:sns:eu-west-1:1:topic"]), "yes"),
+    (r#"{"ArnLike":{"k":"arn:aws:sns*t"}}"#, Some(&["arn:aws:sns:eu-west-1:1:t"]), "no"),
+    (r#"{"StringLike":{"k":"arn:aws:sns*t"}}"#, Some(&["arn:aws:sns:eu-west-1:1:t"]), "yes"),
+    (r#"{"ArnNotEquals":{"k":"arn:aws:s3:::b"}}"#, Some(&["arn:aws:s3:::c"]), "yes"),
+    (r#"{"NumericEquals":{"k":"10"}}"#, Some(&["10.0"]), "yes"),
+    (r#"{"NumericLessThanEquals":{"k":10}}"#, Some(&["10"]), "yes"),
+    (r#"{"NumericLessThan":{"k":10}}"#, Some(&["10"]), "no"),
+    (r#"{"NumericGreaterThan":{"k":"9"}}"#, Some(&["10"]), "yes"),
+    (r#"{"NumericGreaterThanEquals":{"k":"9"}}"#, None, "no"),
+    (r#"{"NumericNotEquals":{"k":"9"}}"#, None, "yes"),
+    (r#"{"NumericEquals":{"k":"ten"}}"#, Some(&["10"]), "maybe"),
+    (r#"{"NumericEquals":{"k":"10"}}"#, Some(&["ten"]), "no"),
+    (r#"{"DateLessThan":{"k":"2026-01-01T00:00:00Z"}}"#, Some(&["2025-12-31T23:59:59Z"]), "yes"),
+    (r#"{"DateGreaterThan":{"k":"2026-01-01"}}"#, Some(&["1767225600"]), "no"),
+    (r#"{"DateEquals":{"k":"2026-01-01"}}"#, Some(&["1767225600"]), "yes"),
+    (r#"{"DateNotEquals":{"k":"2026-01-01"}}"#, Some(&["2026-01-01T00:00:01Z"]), "yes"),
+    (r#"{"Bool":{"k":"TRUE"}}"#, Some(&["true"]), "yes"),
+    (r#"{"Bool":{"k":false}}"#, None, "no"),
+    (r#"{"BoolIfExists":{"k":false}}"#, None, "yes"),
+    (r#"{"BinaryEquals":{"k":"QQ=="}}"#, Some(&["QQ=="]), "yes"),
+    (r#"{"IpAddress":{"k":["203.0.113.0/24","2001:db8::/32"]}}"#, Some(&["2001:db8::7"]), "yes"),
+    (r#"{"IpAddress":{"k":"203.0.113.9"}}"#, Some(&["203.0.113.8"]), "no"),
+    (r#"{"NotIpAddress":{"k":"203.0.113.0/24"}}"#, Some(&["198.51.100.1"]), "yes"),
+    (r#"{"NotIpAddress":{"k":"203.0.113.0/24"}}"#, None, "yes"),
+    (r#"{"Null":{"k":"true"}}"#, None, "yes"),
+    (r#"{"Null":{"k":false}}"#, None, "no"),
+    (r#"{"ForAllValues:Null":{"k":"true"}}"#, Some(&["a"]), "yes"),
+    (r#"{"ForAnyValue:Null":{"k":"true"}}"#, None, "no"),
+    (r#"{"ForAllValues:StringEquals":{"k":["a","b"]}}"#, Some(&["a", "b", "a"]), "yes"),
+    (r#"{"ForAllValues:StringEquals":{"k":["a","b"]}}"#, Some(&["a", "c"]), "no"),
+    (r#"{"ForAllValues:StringEquals":{"k":[]}}"#, Some(&["a", "c"]), "no"),
+    (r#"{"ForAllValues:StringEquals":{"k":[]}}"#, None, "yes"),
+    (r#"{"ForAnyValue:StringNotEquals":{"k":["a","b"]}}"#, Some(&["a", "c"]), "yes"),
+    (r#"{"ForAnyValue:StringEquals":{"k":"a"}}"#, None, "no"),
+    (r#"{"ForAnyValue:StringEqualsIfExists":{"k":"a"}}"#, None, "yes"),
+    (r#"{"StringEquals":{"k":"a"}}"#, Some(&["a", "b"]), "maybe"),
+    (r#"{"StringEquals":{"k":[]}}"#, Some(&["a"]), "maybe"),
+    (r#"{"StringContains":{"k":"a"}}"#, Some(&["a"]), "maybe"),
+];
+
+#[test]
+fn operators_answer_as_documented() {
+    let head = [r#"{"AWS":"*"}"#, "sts:AssumeRole"];
+    let trusts = OPERATORS.iter().enumerate().map(|(index, (block, ..))| {
+        let condition: Value = serde_json::from_str(block).unwrap();
+        (format!("Row{index}"), vec![statement(head, &condition)])
+    });
+    let stack = stack(&trusts.collect());
+    let world = World::new(&stack);
+    let mut problems = Vec::new();
+    for (index, (block, given, expected)) in OPERATORS.iter().enumerate() {
+        let role = stack.resource(&format!("Row{index}")).unwrap();
+        let statements = Role(Resource::new(&world, role)).trust().unwrap().statements().unwrap();
+        let text = |value: &&str| Text::literal(*value);
+        let presence = match given {
+            None => Presence::Absent,
+            Some([one]) => Presence::One(text(one)),
+            Some(several) => Presence::Many(several.iter().map(text).collect()),
+        };
+        let request = Request::closed().with("k", presence).with("OTHER", Presence::One(Text::literal("known")));
+        let found = word(statements[0].as_ref().unwrap().holds(&request));
+        if found != *expected {
+            problems.push(format!("{block} with {given:?} is {found}, not {expected}"));
+        }
+        // Of a request of which nothing is known only what holds always or never is told.
+        let open = word(statements[0].as_ref().unwrap().holds(&Request::open()));
+        if open != "maybe" && !block.contains(":Null") {
+            problems.push(format!("{block} with anything is {open}"));
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
 }
 
 #[test]

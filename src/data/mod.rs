@@ -16,6 +16,7 @@ pub fn tables() -> Vec<(&'static str, &'static str)> {
     vec![
         ("IAM actions, resource types and condition keys", iam::date()),
         ("CloudFormation resource types and properties", schemas::date()),
+        ("policies that AWS manages", managed::date()),
         ("SAM policy templates and connectors", "aws-sam-translator 1.115.0"),
     ]
 }

@@ -69,9 +69,13 @@ static PROPERTIES: &[[u8; format::PROPERTY_LEN]] = section(FILE, format::PROPERT
 static WORDS: &[[u8; format::WORD_LEN]] = section(FILE, format::WORDS).as_chunks().0;
 static ATTRIBUTES: &[[u8; format::ATTRIBUTE_LEN]] = section(FILE, format::ATTRIBUTES).as_chunks().0;
 
-fn text(start: u32, len: u16) -> &'static str {
+fn bytes(start: u32, len: u16) -> &'static [u8] {
     let start = start as usize;
-    str::from_utf8(&TEXT[start..start + usize::from(len)]).expect("internal error: the table of schemas holds text that is not UTF-8")
+    &TEXT[start..start + usize::from(len)]
+}
+
+fn text(start: u32, len: u16) -> &'static str {
+    str::from_utf8(bytes(start, len)).expect("internal error: the table of schemas holds text that is not UTF-8")
 }
 
 /// The date of the facts, as `YYYY-MM-DD`.
@@ -100,7 +104,7 @@ pub fn kinds(prefix: &str) -> impl Iterator<Item = &'static str> {
 /// The schema of the properties of a type; `None` where there is none here.
 #[must_use]
 pub fn schema(kind: &str) -> Option<Schema> {
-    let index = KINDS.binary_search_by(|record| kind_name(record).cmp(kind)).ok()?;
+    let index = KINDS.binary_search_by(|record| bytes(u32_at(record, 0), u16_at(record, 4)).cmp(kind.as_bytes())).ok()?;
     Schema::of(u16_at(&KINDS[index], 6))
 }
 
@@ -197,7 +201,7 @@ impl Schema {
     #[must_use]
     pub fn property(self, name: &str) -> Option<Property> {
         let records = self.records();
-        let index = records.binary_search_by(|record| Property(record).name().cmp(name)).ok()?;
+        let index = records.binary_search_by(|record| Property(record).bytes().cmp(name.as_bytes())).ok()?;
         Some(Property(&records[index]))
     }
 
@@ -246,6 +250,11 @@ impl Property {
     #[must_use]
     pub fn name(self) -> &'static str {
         text(u32_at(self.0, 0), u16::from(self.0[4]))
+    }
+
+    /// Its name in UTF-8, which sorts as the name does.
+    fn bytes(self) -> &'static [u8] {
+        bytes(u32_at(self.0, 0), u16::from(self.0[4]))
     }
 
     fn has(self, flag: u8) -> bool {

@@ -43,13 +43,17 @@ struct Readers {
 }
 
 impl Readers {
-    fn of(tree: &Tree) -> Self {
+    fn of(stack: &Stack) -> Self {
+        let tree = &stack.tree;
         let mut readers = Self::default();
         let mut included: HashMap<Span, HashSet<Span>> = HashMap::new();
         for node in tree.ids().filter(|node| !tree.is_generated(*node)) {
             let Some((_, via)) = tree.link(node) else {
-                let is_loop = |entry: &&Entry| tree.text(entry.key).is_some_and(|key| key.starts_with(LOOP));
-                readers.shared.extend(tree.entries(node).iter().filter(is_loop).map(|entry| tree.span(entry.value)));
+                // A loop is one of the keys for which others will stand.
+                if stack.is_completed(node) {
+                    let is_loop = |entry: &&Entry| tree.text(entry.key).is_some_and(|key| key.starts_with(LOOP));
+                    readers.shared.extend(tree.entries(node).iter().filter(is_loop).map(|entry| tree.span(entry.value)));
+                }
                 continue;
             };
             let (at, target) = (tree.span(node), tree.span(tree.target(node)));
@@ -109,7 +113,7 @@ impl<'s> Editor<'s> {
     }
 
     fn readers(&self) -> &Readers {
-        self.readers.get_or_init(|| Readers::of(self.tree))
+        self.readers.get_or_init(|| Readers::of(self.stack))
     }
 
     fn step(&self, step: &Step) -> Option<Vec<TextEdit>> {
@@ -148,7 +152,8 @@ impl<'s> Editor<'s> {
         let file = self.stack.files.iter().find(|file| file.id == span.file);
         let comments = file.map_or(&[][..], |file| file.document.comments.as_slice());
         let is_json = file.is_some_and(|file| file.document.format == crate::syntax::Format::Json);
-        Layout { file: span.file, text: self.sources.file(span.file).text(), comments, is_json }
+        let source = self.sources.file(span.file);
+        Layout { file: span.file, text: source.text(), comments, is_json, newline: source.newline() }
     }
 
     fn text(&self, node: NodeId) -> &str {
@@ -292,7 +297,7 @@ impl<'s> Editor<'s> {
                     let indent = layout.column_of_dash(span.start)?;
                     let text = block_list(new, indent);
                     // The first dash stands where the old one did.
-                    text.trim_start_matches(' ').replace('\n', layout.newline())
+                    text.trim_start_matches(' ').replace('\n', layout.newline)
                 }
             }
             // A reference in the place of which another one belongs.

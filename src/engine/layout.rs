@@ -15,6 +15,8 @@ pub(super) struct Layout<'s> {
     pub comments: &'s [Comment],
     /// JSON has no comments, and quotes everything.
     pub is_json: bool,
+    /// How lines end in this file.
+    pub newline: &'static str,
 }
 
 impl Layout<'_> {
@@ -30,11 +32,6 @@ impl Layout<'_> {
 
     fn line_end(&self, at: usize) -> usize {
         self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |found| at + found)
-    }
-
-    /// How lines end in this file.
-    pub(super) fn newline(&self) -> &'static str {
-        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
     /// True where a comment lies within some bytes.
@@ -84,7 +81,7 @@ impl Layout<'_> {
         if !rest.is_empty() && !rest.starts_with('#') || indent > 1_000 || breaks > 1 {
             return None;
         }
-        let newline = self.newline();
+        let newline = self.newline;
         Some(vec![self.edit(line_end, line_end, format!("{newline}{}", lines.replace('\n', newline)))])
     }
 
@@ -142,7 +139,7 @@ impl Layout<'_> {
             return Some(vec![self.edit(at, at, if has_comma { format!(" {text}") } else { format!(", {text}") })]);
         };
         let line = self.line_start(last_start);
-        let pad = format!("{}{}", self.newline(), &self.text[line..line + indent]);
+        let pad = format!("{}{}", self.newline, &self.text[line..line + indent]);
         let lines: Vec<String> = added.iter().map(|text| format!("{pad}{text}")).collect();
         let text = lines.join(",");
         let line_end = self.line_end(end);
@@ -168,7 +165,7 @@ impl Layout<'_> {
 
     /// A list in brackets, one item a line.
     pub(super) fn tall_list(&self, span: Span, items: &[Written], indent: usize) -> String {
-        let newline = self.newline();
+        let newline = self.newline;
         let start = self.line_start(span.start as usize);
         let outer = self.text[start..].len() - self.text[start..].trim_start_matches([' ', '\t']).len();
         let pad = " ".repeat(indent);

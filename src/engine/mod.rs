@@ -7,10 +7,13 @@ mod select;
 mod suppress;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hasher;
+
+use siphasher::sip128::{Hasher128, SipHasher13};
 
 use crate::finding::{Finding, Fix, Label, Safety, Severity};
 use crate::model::{self, Resource, documents, service_documents};
-use crate::resolve::{Question, Text, Unknown, World};
+use crate::resolve::{Question, Solved, Text, Unknown, World};
 use crate::rules::{self, Check, Checked, Clause, Findings, Meta, Raw, Step, Visitor, merge, needs_a_choice, words};
 use crate::source::{SourceMap, Span};
 use crate::template::{Export, RoleName, Stack};
@@ -44,7 +47,9 @@ pub struct Outcome {
 #[must_use]
 pub fn check(stack: &Stack, sources: &SourceMap, settings: &Settings) -> Outcome {
     let never = (0..stack.conditions.len()).filter(|index| World::new(stack).condition(&stack.conditions[*index].name) == Ok(false));
-    let mut run = Run { stack, strict: settings.strict, never: never.collect(), raws: Vec::new(), unsettled: HashSet::new() };
+    let solved = Solved::default();
+    let mut run =
+        Run { stack, solved: &solved, strict: settings.strict, never: never.collect(), raws: Vec::new(), unsettled: HashSet::new() };
     let mut visitors: Vec<Visitor> = Vec::new();
     for rule in rules::rules().filter(|rule| settings.selection.includes(rule.meta)) {
         for check in rule.checks {
@@ -100,6 +105,7 @@ pub fn exports(stack: &Stack) -> Vec<(String, Export)> {
 
 struct Run<'s> {
     stack: &'s Stack,
+    solved: &'s Solved,
     strict: bool,
     /// Conditions that hold in no world.
     never: HashSet<usize>,
@@ -198,7 +204,7 @@ impl Run<'_> {
         condition: Option<&str>,
         check: impl for<'w> Fn(&'w World<'w>, &mut Findings<'w>) -> Checked,
     ) {
-        let world = World::new(self.stack);
+        let world = World::new(self.stack).sharing(self.solved);
         if let Some(index) = condition.and_then(|name| self.stack.condition(name)) {
             // What is never deployed is nobody's danger; whether a suppression in it is of use can't be told.
             if self.never.contains(&index) {
@@ -222,20 +228,26 @@ impl Run<'_> {
 }
 
 /// Leaves out what stands at nodes that nobody wrote, unless the rule is about those, and says once what several roles share.
-fn worth_saying(stack: &Stack, raws: Vec<Raw>) -> Vec<Raw> {
-    let mut said: HashMap<(&'static str, Span, String), Vec<usize>> = HashMap::new();
+fn worth_saying(stack: &Stack, mut raws: Vec<Raw>) -> Vec<Raw> {
+    raws.retain(|raw| raw.meta.generated || !raw.node.is_some_and(|node| stack.tree.is_generated(node)));
+    sort(&mut raws);
     let mut kept: Vec<Raw> = Vec::with_capacity(raws.len());
     for raw in raws {
-        if !raw.meta.generated && raw.node.is_some_and(|node| stack.tree.is_generated(node)) {
-            continue;
-        }
-        let same = said.entry((raw.meta.id, raw.span, raw.text.clone())).or_default();
-        if !same.iter().any(|index| kept[*index].when == raw.when) {
-            same.push(kept.len());
+        let mut same = kept.iter().rev().take_while(|known| order(known) == order(&raw));
+        if !same.any(|known| known.when == raw.when) {
             kept.push(raw);
         }
     }
     kept
+}
+
+/// By what findings are sorted.
+fn order(raw: &Raw) -> (Span, &'static str, &str) {
+    (raw.span, raw.meta.id, &raw.text)
+}
+
+fn sort(raws: &mut [Raw]) {
+    raws.sort_by(|one, other| order(one).cmp(&order(other)));
 }
 
 /// Sets aside what a more telling finding speaks for: those left, those covered.
@@ -367,8 +379,8 @@ fn is_stale(
 
 /// Gives the findings their words, paths and fingerprints.
 fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding> {
-    raws.sort_by(|one, other| (one.span, one.meta.id, &one.text).cmp(&(other.span, other.meta.id, &other.text)));
-    let mut seen: HashMap<(&'static str, String, String), u32> = HashMap::new();
+    sort(&mut raws);
+    let mut seen: HashMap<(&'static str, &str, String), u32> = HashMap::with_capacity(raws.len());
     let mut findings = Vec::with_capacity(raws.len());
     let editor = edits::Editor::new(stack, sources);
     for raw in raws {
@@ -379,14 +391,17 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
         if let (Some(when), Some(otherwise)) = (&mut when, raw.otherwise) {
             when.push_str(&format!("; otherwise {}", otherwise.name()));
         }
-        let (path, key) = raw
-            .node
-            .map(|node| [false, true].map(|stable| stack.path_of(node, raw.resource.as_deref(), stable)))
-            .map_or_else(Default::default, |[path, key]| (path, key));
+        let path = raw.node.map(|node| stack.path_of(node, raw.resource.as_deref()));
+        let (path, key) = path.map_or_else(Default::default, |path| {
+            let shown = path.shown();
+            let stable = if path.has_items() { path.stable() } else { shown.clone() };
+            (shown, stable)
+        });
         let file = sources.file(raw.span.file).name();
-        let ordinal = seen.entry((raw.meta.id, file.to_owned(), key.clone())).or_insert(0);
+        let hasher = hasher(raw.meta.id, file, &key);
+        let ordinal = seen.entry((raw.meta.id, file, key)).or_insert(0);
         *ordinal += 1;
-        let fingerprint = fingerprint(raw.meta.id, file, &key, *ordinal);
+        let fingerprint = fingerprint(hasher, *ordinal);
         let safety = raw.meta.fix.map(|safety| if raw.is_unsafe { Safety::Unsafe } else { safety });
         let fix = safety
             .filter(|_| !raw.fix.is_empty() && stays_in_its_branch(&raw))
@@ -412,18 +427,23 @@ fn finish(stack: &Stack, mut raws: Vec<Raw>, sources: &SourceMap) -> Vec<Finding
 
 /// What holds under a condition is mended where the condition decides, not for the whole resource: elsewhere it may be right.
 fn stays_in_its_branch(raw: &Raw) -> bool {
-    raw.when.is_empty() || raw.fix.iter().all(|step| matches!(step, Step::Replace { .. } | Step::RemoveItem { .. } | Step::Rename { .. }))
+    raw.when.is_empty()
+        || !raw.is_bound && raw.fix.iter().all(|step| matches!(step, Step::Replace { .. } | Step::RemoveItem { .. } | Step::Rename { .. }))
 }
 
-/// A hash that stays the same across versions, machines and moved lines.
-fn fingerprint(rule: &str, file: &str, key: &str, ordinal: u32) -> String {
-    use std::hash::Hasher;
-    let mut hasher = siphasher::sip128::SipHasher13::new();
+/// What of a fingerprint stays the same for all findings of a rule at one place.
+fn hasher(rule: &str, file: &str, key: &str) -> SipHasher13 {
+    let mut hasher = SipHasher13::new();
     for part in [rule, file, key] {
         hasher.write(part.as_bytes());
         hasher.write_u8(0);
     }
+    hasher
+}
+
+/// A hash that stays the same across versions, machines and moved lines.
+fn fingerprint(mut hasher: SipHasher13, ordinal: u32) -> String {
     hasher.write(&ordinal.to_le_bytes());
-    let hash = siphasher::sip128::Hasher128::finish128(&hasher);
+    let hash = hasher.finish128();
     format!("{:016x}{:016x}", hash.h1, hash.h2)
 }

@@ -32,6 +32,10 @@ pub const STANDARD_ATTRIBUTES: [&str; 21] = [
 /// Standard attributes that the service keeps for itself: no client may write them, whatever it lists.
 const KEPT_ATTRIBUTES: [&str; 4] = ["email_verified", "identities", "phone_number_verified", "sub"];
 
+/// The types of resources that look at claims.
+const ATTACHMENT: &str = "AWS::Cognito::IdentityPoolRoleAttachment";
+const TAG: &str = "AWS::Cognito::IdentityPoolPrincipalTag";
+
 /// An attribute of a pool's users.
 #[derive(Debug, Clone)]
 pub struct UserAttribute {
@@ -198,12 +202,13 @@ pub enum ClaimPurpose<'w> {
 #[must_use]
 pub fn claim_uses<'w>(world: &'w World<'w>) -> Vec<ClaimUse<'w>> {
     let mut uses = Vec::new();
-    let all = (0..world.stack.resources.len()).map(|index| Resource::new(world, index));
-    for resource in all {
+    let of_kind = |kind: &str| world.stack.of_kind(kind).iter().copied();
+    let mut all: Vec<usize> = of_kind(ATTACHMENT).chain(of_kind(TAG)).collect();
+    all.sort_unstable();
+    for resource in all.into_iter().map(|index| Resource::new(world, index)) {
         let found = match resource.kind() {
-            "AWS::Cognito::IdentityPoolRoleAttachment" => mapping_uses(resource, &mut uses),
-            "AWS::Cognito::IdentityPoolPrincipalTag" => tag_uses(resource, &mut uses),
-            _ => continue,
+            ATTACHMENT => mapping_uses(resource, &mut uses),
+            _ => tag_uses(resource, &mut uses),
         };
         // What was found before an unknown stays found.
         if found.is_err() {

@@ -298,7 +298,7 @@ impl<'w> Client<'w> {
         let Some(flows) = self.0.property("AllowedOAuthFlows")? else { return Ok(false) };
         let flows = flows.one_or_many()?;
         for flow in &flows {
-            if flow.literal()? != "client_credentials" {
+            if !flow.is("client_credentials")? {
                 return Ok(false);
             }
         }

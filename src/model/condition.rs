@@ -101,7 +101,7 @@ impl<'w> ConditionTest<'w> {
         }
         let mut each = given.iter().map(|given| {
             let found = Verdict::any(wanted.iter().map(|wanted| compare(comparison, wanted, given, request, variables).at(wanted)));
-            if self.operator.is_negated() { found.not() } else { found }
+            if self.operator.is_negated() { found.negated() } else { found }
         });
         match self.operator.set {
             Some(SetOperator::AnyValue) => Verdict::any(each),

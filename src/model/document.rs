@@ -132,6 +132,19 @@ impl<'w> Document<'w> {
         }
     }
 
+    /// The ids of the statements, those that are known at least in part.
+    ///
+    /// # Errors
+    /// Unknown where the list of statements is.
+    pub fn sids(&self) -> Known<Vec<(Val<'w>, Text)>> {
+        let sid = |statement: Statement<'w>| {
+            let sid = statement.element("Sid").ok()??;
+            let text = sid.text().ok()?;
+            Some((sid, text))
+        };
+        Ok(self.statements()?.into_iter().flatten().filter_map(sid).collect())
+    }
+
     /// All texts in the document, keys and values, as far as they are known, with their places.
     #[must_use]
     pub fn texts(&self) -> Vec<(Place, Text)> {

@@ -111,7 +111,7 @@ fn parent_of(domain: &Text) -> Option<Text> {
 
 fn is_address_of(record: &Object<'_>, name: &Text) -> Known<bool> {
     let Some(kind) = record.get("Type")? else { return Ok(false) };
-    if kind.literal()? != "A" {
+    if !kind.is("A")? {
         return Ok(false);
     }
     match record.get("Name")? {

@@ -70,7 +70,7 @@ impl IdentityPool<'_> {
             is_attached = true;
             for (_, _, mapping) in attachment.role_mappings()? {
                 if let Some(kind) = mapping.object()?.get("Type")?
-                    && kind.literal()? != "Rules"
+                    && !kind.is("Rules")?
                 {
                     return Ok(Some(true));
                 }

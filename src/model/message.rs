@@ -102,6 +102,6 @@ impl<'w> UserPool<'w> {
     /// Unknown where a factor is.
     pub fn takes_other_than_passwords(self) -> Known<bool> {
         let Some(factors) = self.0.property_at(&["Policies", "SignInPolicy", "AllowedFirstAuthFactors"])? else { return Ok(false) };
-        super::any(&factors.one_or_many()?, |factor| Ok(factor.literal()? != "PASSWORD"))
+        super::any(&factors.one_or_many()?, |factor| Ok(!factor.is("PASSWORD")?))
     }
 }

@@ -94,7 +94,7 @@ impl<'w> UserPool<'w> {
     /// # Errors
     /// Unknown where it can't be told.
     pub fn is_passwordless(self) -> Known<bool> {
-        super::any(&self.first_factors()?, |factor| Ok(factor.literal()? != "PASSWORD"))
+        super::any(&self.first_factors()?, |factor| Ok(!factor.is("PASSWORD")?))
     }
 
     /// The mechanisms of `AccountRecoverySetting`; empty where it is absent.

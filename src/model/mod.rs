@@ -245,11 +245,7 @@ impl<'w> Resource<'w> {
     /// Unknown where it is, or where the word is none of them: the schema rules speak about that.
     pub fn choice_at<T: Copy>(self, path: &[&str], words: &[(&str, T)]) -> Known<Setting<T>> {
         match self.property_at(path)? {
-            Some(value) => {
-                let text = value.literal()?;
-                let found = words.iter().find(|(word, _)| *word == text).ok_or(Unknown::Type)?;
-                Ok(Setting::written(found.1, &value))
-            }
+            Some(value) => Ok(Setting::written(value.one_of(words)?, &value)),
             None => words.first().map(|(_, default)| Setting::default_of(*default, self.place())).ok_or(Unknown::Type),
         }
     }
@@ -291,6 +287,11 @@ impl<'w> Resource<'w> {
             None => Ok(true),
         }
     }
+}
+
+/// The resources of a type, in the order of the file, whether they are there in this world or not.
+pub fn of_kind<'w>(world: &'w World<'w>, kind: &str) -> impl Iterator<Item = Resource<'w>> + use<'w> {
+    world.stack.of_kind(kind).iter().map(move |index| Resource::new(world, *index))
 }
 
 /// The resource that a value refers to by one of the given attributes; `None` where it refers to something else, or to another stack.

@@ -3,7 +3,6 @@
 //! No world is asked: AWS looks at the names of all branches, whatever the conditions will be. Under which choices of `Fn::If` a
 //! reference stands is kept for those who want it.
 
-use crate::resolve::Object;
 use crate::syntax::{Content, NodeId, Part, Tree};
 use crate::template::Stack;
 
@@ -192,7 +191,7 @@ impl<'s> References<'s> {
             self.walk(by, values, branch);
             // Which names it brings is not known.
             let is_known = matches!(tree.content(values), Content::Map(_)) && tree.call(values).is_none();
-            if !is_known || Object::is_completed(tree, values) {
+            if !is_known || tree.is_completed(values) {
                 return;
             }
         }

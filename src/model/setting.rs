@@ -25,8 +25,7 @@ impl Place {
 
 impl From<&Val<'_>> for Place {
     fn from(value: &Val<'_>) -> Self {
-        let assumed = value.text().is_ok_and(|text| text.assumed);
-        Self { node: value.place(), literal: value.node(), assumed }
+        Self { node: value.place(), literal: value.node(), assumed: value.is_assumed() }
     }
 }
 

@@ -63,7 +63,7 @@ impl<'w> Statement<'w> {
     /// Unknown where the effect is.
     pub fn allows(&self) -> Known<bool> {
         match self.object.get("Effect")? {
-            Some(effect) => Ok(effect.literal()? == "Allow"),
+            Some(effect) => effect.is("Allow"),
             None => Ok(false),
         }
     }

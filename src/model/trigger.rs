@@ -1,6 +1,6 @@
 //! Triggers: come in a pool's `LambdaConfig` and the permissions of the stack, go out functions that the pool calls, and whether it may.
 
-use super::{Place, Resource, UserPool, link};
+use super::{Place, Resource, UserPool, link, of_kind};
 use crate::resolve::{Known, Piece, Text, Unknown, Val, World};
 
 /// Triggers whose value is the function.
@@ -85,8 +85,7 @@ pub struct Permission<'w>(pub Resource<'w>);
 impl<'w> Permission<'w> {
     /// Those of the stack that are there in this world.
     pub fn all(world: &'w World<'w>) -> impl Iterator<Item = Self> {
-        let resources = (0..world.stack.resources.len()).map(move |index| Resource::new(world, index));
-        resources.filter(|resource| resource.kind() == "AWS::Lambda::Permission" && resource.exists() != Ok(false)).map(Self)
+        of_kind(world, "AWS::Lambda::Permission").filter(|resource| resource.exists() != Ok(false)).map(Self)
     }
 
     /// Whether it is about a function of this stack, without a version or an alias.

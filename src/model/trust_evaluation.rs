@@ -25,7 +25,7 @@ pub fn document_admits(document: &Document<'_>, caller: &Caller) -> Known<Verdic
         allowed = allowed.or(of_effect(true));
         denied = denied.or(of_effect(false));
     }
-    Ok(allowed.and(denied.not()))
+    Ok(allowed.and(denied.negated()))
 }
 
 /// Whether a statement by itself admits a caller.
@@ -59,7 +59,7 @@ fn covers_action(statement: &Statement<'_>, action: &str) -> Verdict {
     };
     match (in_list("Action"), in_list("NotAction")) {
         (Ok(Some(named)), _) => named,
-        (Ok(None), Ok(Some(named))) => named.not(),
+        (Ok(None), Ok(Some(named))) => named.negated(),
         (Ok(None), Ok(None)) => Verdict::No,
         (Err(why), _) | (_, Err(why)) => why.into(),
     }

@@ -87,7 +87,7 @@ impl Verdict {
 
     /// It does not hold.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         match self {
             Self::Yes => Self::No,
             Self::No => Self::Yes,

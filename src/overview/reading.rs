@@ -93,7 +93,7 @@ fn describe(world: &World<'_>, node: NodeId, unknown: Unknown) -> String {
         Some((name, _)) => format!("{name}: {unknown}"),
         None => match tree.own_text(node) {
             Some(text) => format!("{unknown}: {text}"),
-            None if Object::is_completed(tree, tree.target(node)) => unknown.to_string(),
+            None if tree.is_completed(tree.target(node)) => unknown.to_string(),
             None => absent(unknown),
         },
     }

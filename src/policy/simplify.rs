@@ -224,16 +224,17 @@ fn is_covered(statement: &Statement, by: &[Statement]) -> bool {
         };
         return candidates.iter().any(|other| same(&other));
     }
-    statement.resources.iter().all(|resource| {
-        let there: Vec<&Statement> = candidates
-            .iter()
-            .copied()
-            .filter(|other| {
-                !other.actions_excepted && !other.resources_excepted && other.resources.iter().any(|wide| resource_covers(wide, resource))
-            })
-            .collect();
-        decides(&there, statement)
-    })
+    let at = |resource: &Entry| -> Vec<usize> {
+        let reaches = |other: &Statement| {
+            !other.actions_excepted && !other.resources_excepted && other.resources.iter().any(|wide| resource_covers(wide, resource))
+        };
+        (0..candidates.len()).filter(|index| reaches(candidates[*index])).collect()
+    };
+    // Most resources of a statement are reached by the same ones.
+    let mut groups: Vec<Vec<usize>> = statement.resources.iter().map(at).collect();
+    groups.sort();
+    groups.dedup();
+    groups.iter().all(|group| decides(&group.iter().map(|index| candidates[*index]).collect::<Vec<_>>(), statement))
 }
 
 /// Whether the actions of statements together hold those of another one: by the sets, and for what the table does not know, or may know
@@ -242,11 +243,11 @@ fn decides(statements: &[&Statement], other: &Statement) -> bool {
     let entries = || statements.iter().flat_map(|statement| &statement.actions);
     let held = ActionSet::of_patterns(entries().map(|entry| entry.text.as_str()));
     let needed = ActionSet::of_patterns(other.actions.iter().map(|entry| entry.text.as_str()));
-    needed.is_subset(&held)
-        && other
-            .actions
-            .iter()
-            .all(|entry| entries().any(|wide| is_everything(&wide.text) || wide == entry || pattern_covers(&wide.text, &entry.text)))
+    if !needed.is_subset(&held) {
+        return false;
+    }
+    let patterns = Patterns::of(entries());
+    other.actions.iter().all(|entry| patterns.cover(entry))
 }
 
 /// The document as JSON. Texts that refer to the template stand in `Fn::Sub`.

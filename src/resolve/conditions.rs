@@ -24,7 +24,7 @@ impl World<'_> {
         if let Some(answer) = self.answer(question) {
             return Ok(answer == 0);
         }
-        let answer = self.ask(question, 2, |facts| Solver::new(self.stack).satisfiable(facts))?;
+        let answer = self.ask(question, 2, |facts| self.satisfiable(facts))?;
         Ok(answer == 0)
     }
 
@@ -38,8 +38,12 @@ impl World<'_> {
         self.ask(question, count, |facts| {
             // Without a condition among the facts nothing can contradict a parameter.
             let bound = facts.iter().any(|(question, _)| matches!(question, Question::Condition(_)));
-            if bound { Solver::new(self.stack).satisfiable(facts) } else { Ok(true) }
+            if bound { self.satisfiable(facts) } else { Ok(true) }
         })
+    }
+
+    fn satisfiable(&self, facts: &[(Question, u16)]) -> Known<bool> {
+        self.can_be(facts, || Solver::new(self.stack).satisfiable(facts))
     }
 }
 

@@ -43,7 +43,10 @@ impl<'w> World<'w> {
                     continue;
                 }
                 if let Some(value) = values.and_then(|values| tree.get(values, name)) {
-                    let text = self.text(value).unwrap_or_else(|_| Text::hole(format!("${{{name}}}")));
+                    // The name is this call's own: what stands behind it tells two of them apart.
+                    let written =
+                        || tree.call(value).map_or_else(|| format!("${{{name}}}"), |(call, argument)| self.written(argument, call));
+                    let text = self.text(value).unwrap_or_else(|_| Text::hole(written()));
                     // One value may stand at many places.
                     self.spend(text.len())?;
                     out.append(text);

@@ -14,7 +14,7 @@ mod world;
 pub use object::{Object, Val};
 pub use text::{Piece, Text};
 pub use value::Value;
-pub use world::{Facts, Leaf, Question, World};
+pub use world::{Facts, Leaf, Question, Solved, World};
 
 /// Why something is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -7,7 +7,7 @@ use super::text::Text;
 use super::value::Value;
 use super::world::World;
 use super::{Known, Unknown};
-use crate::syntax::{Content, Entry, Inside, NodeId, Style, Tree};
+use crate::syntax::{Content, Entry, Inside, NodeId, Style, completes};
 use crate::template::Dialect;
 
 /// A value and the place where it is written.
@@ -109,12 +109,54 @@ impl<'w> Val<'w> {
         }
     }
 
+    /// Reads the whole text, and whether it is written without quotes. Mostly it is what stands there, and nothing has to be made of it.
+    fn read<T>(&self, read: impl FnOnce(&str, bool) -> Known<T>) -> Known<T> {
+        if self.computed.is_none()
+            && let Some((text, style)) = self.world.literal(self.node)
+        {
+            return read(text, style == Style::Plain);
+        }
+        let text = self.text()?;
+        read(text.known()?, text.plain)
+    }
+
+    /// True where it leans on a default that a deployment may replace.
+    #[must_use]
+    pub fn is_assumed(&self) -> bool {
+        let is_written = self.computed.is_none() && self.world.is_written(self.node);
+        !is_written && self.text().is_ok_and(|text| text.assumed)
+    }
+
     /// The whole text.
     ///
     /// # Errors
     /// Unknown where a piece is.
     pub fn literal(&self) -> Known<String> {
-        self.text()?.known().map(str::to_owned)
+        self.read(|text, _| Ok(text.to_owned()))
+    }
+
+    /// What one of a few words means.
+    ///
+    /// # Errors
+    /// Unknown where a piece is, and where it is none of the words.
+    pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Known<T> {
+        self.read(|text, _| words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning).ok_or(Unknown::Type))
+    }
+
+    /// True where the whole text is one of these.
+    ///
+    /// # Errors
+    /// Unknown where a piece is.
+    pub fn is_any(&self, words: &[&str]) -> Known<bool> {
+        self.read(|text, _| Ok(words.contains(&text)))
+    }
+
+    /// True where the whole text is this one.
+    ///
+    /// # Errors
+    /// Unknown where a piece is.
+    pub fn is(&self, word: &str) -> Known<bool> {
+        self.read(|text, _| Ok(text == word))
     }
 
     /// The boolean, in quotes or not, as the dialect reads it.
@@ -122,24 +164,25 @@ impl<'w> Val<'w> {
     /// # Errors
     /// Unknown where it is not known or no boolean.
     pub fn boolean(&self) -> Known<bool> {
-        let text = self.text()?;
-        let known = text.known()?;
-        match known {
-            "true" | "True" | "TRUE" => return Ok(true),
-            "false" | "False" | "FALSE" => return Ok(false),
-            _ => {}
-        }
-        let old = match known.to_ascii_lowercase().as_str() {
-            "yes" | "on" | "y" => true,
-            "no" | "off" | "n" => false,
-            _ => return Err(Unknown::Type),
-        };
-        match self.world.stack.dialect {
-            _ if !text.plain => Err(Unknown::Type),
-            Dialect::CloudFormation | Dialect::Sam => Ok(old),
-            Dialect::Serverless | Dialect::Policy => Err(Unknown::Type),
-            Dialect::Unknown => Err(Unknown::Dialect),
-        }
+        let dialect = self.world.stack.dialect;
+        self.read(|text, is_plain| {
+            match text {
+                "true" | "True" | "TRUE" => return Ok(true),
+                "false" | "False" | "FALSE" => return Ok(false),
+                _ => {}
+            }
+            let old = match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" => true,
+                "no" | "off" | "n" => false,
+                _ => return Err(Unknown::Type),
+            };
+            match dialect {
+                _ if !is_plain => Err(Unknown::Type),
+                Dialect::CloudFormation | Dialect::Sam => Ok(old),
+                Dialect::Serverless | Dialect::Policy => Err(Unknown::Type),
+                Dialect::Unknown => Err(Unknown::Dialect),
+            }
+        })
     }
 
     /// The integer, in quotes or not.
@@ -147,13 +190,14 @@ impl<'w> Val<'w> {
     /// # Errors
     /// Unknown where it is not known or no integer.
     pub fn integer(&self) -> Known<i64> {
-        let text = self.text()?;
-        let known = text.known()?.trim();
-        let leading_zero = text.plain && known.len() > 1 && known.starts_with('0');
-        if leading_zero {
-            return Err(Unknown::Dialect);
-        }
-        known.parse().map_err(|_| Unknown::Type)
+        self.read(|text, is_plain| {
+            let digits = text.trim();
+            let leading_zero = is_plain && digits.len() > 1 && digits.starts_with('0');
+            if leading_zero {
+                return Err(Unknown::Dialect);
+            }
+            digits.parse().map_err(|_| Unknown::Type)
+        })
     }
 
     /// The map.
@@ -161,10 +205,7 @@ impl<'w> Val<'w> {
     /// # Errors
     /// Unknown where it is not known or no map.
     pub fn object(&self) -> Known<Object<'w>> {
-        match self.value()? {
-            Value::Map(node) => Ok(Object { world: self.world, node, written: self.written }),
-            _ => Err(Unknown::Type),
-        }
+        self.object_if_any()?.ok_or(Unknown::Type)
     }
 
     /// The map, also where it is written as JSON inside a text.
@@ -190,10 +231,15 @@ impl<'w> Val<'w> {
     /// # Errors
     /// Unknown where it is not known or no map.
     pub fn object_if_any(&self) -> Known<Option<Object<'w>>> {
+        let object = |node: NodeId| Object { world: self.world, node, written: self.written };
+        if self.computed.is_none() && self.world.stack.tree.is_plain_map(self.node) {
+            return Ok(Some(object(self.node)));
+        }
         match self.value()? {
+            Value::Map(node) => Ok(Some(object(node))),
             // A bare null is a mistake, and nobody knows what was meant.
             Value::Nothing if !self.world.stack.tree.is_null(self.node) => Ok(None),
-            _ => self.object().map(Some),
+            _ => Err(Unknown::Type),
         }
     }
 
@@ -230,9 +276,14 @@ impl<'w> Val<'w> {
     }
 }
 
-/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
-fn completes(key: &str) -> bool {
-    key == "Fn::Transform" || key == "<<" || key.starts_with("Fn::ForEach")
+/// True where no key is written twice, as it mostly is.
+fn are_distinct(named: &[(&str, Entry)]) -> bool {
+    if named.len() <= 8 {
+        return named.iter().enumerate().all(|(index, (name, _))| named[..index].iter().all(|(known, _)| known != name));
+    }
+    let mut names: Vec<&str> = named.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    names.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// A map and the place where it is written.
@@ -274,32 +325,28 @@ impl<'w> Object<'w> {
     /// A transform or an unresolved merge may add keys, and what was not read to its end may have more.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        Self::is_completed(&self.world.stack.tree, self.node)
-    }
-
-    /// The same of a map in no world.
-    #[must_use]
-    pub fn is_completed(tree: &Tree, map: NodeId) -> bool {
-        tree.is_open(map) || tree.entries(map).iter().any(|entry| tree.text(entry.key).is_none_or(completes))
+        self.world.stack.is_completed(self.node)
     }
 
     /// The entries as they are written, each key once, whatever their values are; keys that are no texts are left out.
     #[must_use]
     pub fn written(&self) -> Vec<(&'w str, Entry)> {
         let tree = &self.world.stack.tree;
-        let entries = tree.entries(self.node);
+        let named = tree.entries(self.node).iter().filter_map(|entry| tree.text(entry.key).map(|name| (name, *entry)));
+        let named: Vec<(&str, Entry)> = named.collect();
+        if are_distinct(&named) {
+            return named;
+        }
         // Of two equal keys the last counts, and own ones, which stand first, before merged ones.
-        let mut counts: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
-        for (index, entry) in entries.iter().enumerate() {
-            let Some(name) = tree.text(entry.key) else { continue };
+        let mut counts: HashMap<&str, usize> = HashMap::with_capacity(named.len());
+        for (index, (name, entry)) in named.iter().enumerate() {
             if entry.merged {
                 counts.entry(name).or_insert(index);
             } else {
                 counts.insert(name, index);
             }
         }
-        let named = entries.iter().enumerate().filter_map(|(index, entry)| tree.text(entry.key).map(|name| (index, name, *entry)));
-        named.filter(|(index, name, _)| counts.get(name) == Some(index)).map(|(_, name, entry)| (name, entry)).collect()
+        named.iter().enumerate().filter(|(index, (name, _))| counts.get(name) == Some(index)).map(|(_, named)| *named).collect()
     }
 
     /// The value of an entry; `None` where it is `AWS::NoValue` or null.

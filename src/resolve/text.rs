@@ -2,6 +2,9 @@
 
 use super::{Known, Unknown};
 
+/// So begins a reference in whose place something is put when deploying.
+const BEGIN: &str = "{{resolve:";
+
 /// A piece of a [`Text`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -76,10 +79,14 @@ impl Text {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Secret(_)))
     }
 
+    /// True where something may be put in when deploying.
+    pub(super) fn is_open(literal: &str) -> bool {
+        literal.contains(BEGIN)
+    }
+
     /// The text with a hole for each `{{resolve:…}}`, in whose place something is put when deploying.
     pub(super) fn opened(self) -> Self {
-        const BEGIN: &str = "{{resolve:";
-        if !self.literals().any(|literal| literal.contains(BEGIN)) {
+        if !self.literals().any(Self::is_open) {
             return self;
         }
         let mut out = Self { scoped: true, assumed: self.assumed, ..Self::default() };

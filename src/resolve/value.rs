@@ -7,6 +7,7 @@ use super::text::{Piece, Text};
 use super::world::World;
 use super::{Known, Unknown};
 use crate::syntax::{Content, Hole, NodeId, Part, Style};
+use crate::template::Stack;
 
 /// What a node is in one world.
 #[derive(Debug, Clone)]
@@ -36,6 +37,19 @@ impl<'w> World<'w> {
                     break;
                 }
             }
+            match tree.content(node) {
+                // It may call a function.
+                Content::Map([_]) => {}
+                Content::Hole(hole) => {
+                    return Err(match hole {
+                        Hole::Include => Unknown::Include,
+                        Hole::Variable => Unknown::Variable,
+                        Hole::Alias | Hole::Depth | Hole::Broken => Unknown::Open,
+                    });
+                }
+                Content::Scalar(..) if tree.is_null(node) => return Ok(None),
+                Content::Scalar(..) | Content::List(_) | Content::Map(_) => return Ok(Some((node, written))),
+            }
             match tree.call(node) {
                 Some(("Fn::If", argument)) => {
                     let [condition, yes, no] = tree.items(argument) else { return Err(Unknown::Function) };
@@ -43,16 +57,7 @@ impl<'w> World<'w> {
                     node = if self.condition(name)? { *yes } else { *no };
                 }
                 Some(("Ref", argument)) if tree.text(argument) == Some("AWS::NoValue") => return Ok(None),
-                _ => {
-                    if let Content::Hole(hole) = tree.content(node) {
-                        return Err(match hole {
-                            Hole::Include => Unknown::Include,
-                            Hole::Variable => Unknown::Variable,
-                            Hole::Alias | Hole::Depth | Hole::Broken => Unknown::Open,
-                        });
-                    }
-                    return Ok(if tree.is_null(node) { None } else { Some((node, written)) });
-                }
+                _ => return Ok(Some((node, written))),
             }
         }
     }
@@ -72,6 +77,28 @@ impl<'w> World<'w> {
             Content::Map(_) => Ok(Value::Map(node)),
             Content::List(items) => self.list(items, written).map(Value::List),
             Content::Hole(_) => Err(Unknown::Variable),
+        }
+    }
+
+    /// The text of a scalar that means what is written: no function, variable or reference is in it, and it is not null.
+    pub(super) fn literal(&self, node: NodeId) -> Option<(&'w str, Style)> {
+        let stack: &'w Stack = self.stack;
+        match stack.tree.content(node) {
+            Content::Scalar(text, style) if stack.tree.parts(node).is_none() && !Text::is_open(text) && !stack.tree.is_null(node) => {
+                Some((text, style))
+            }
+            _ => None,
+        }
+    }
+
+    /// True for what is written out: a scalar that means what is written, a list, or a map that calls no function.
+    pub(super) fn is_written(&self, node: NodeId) -> bool {
+        let tree = &self.stack.tree;
+        match tree.content(node) {
+            Content::Scalar(..) => self.literal(node).is_some(),
+            Content::List(_) => true,
+            Content::Map(_) => tree.call(node).is_none(),
+            Content::Hole(_) => false,
         }
     }
 
@@ -102,6 +129,9 @@ impl<'w> World<'w> {
 
     /// The text at a node, holes and all.
     pub(super) fn text(&'w self, node: NodeId) -> Known<Text> {
+        if let Some((text, style)) = self.literal(node) {
+            return Ok(Text { plain: style == Style::Plain, ..Text::literal(text) });
+        }
         match self.value(node, None)? {
             Value::Text(text) => Ok(text),
             Value::Nothing | Value::List(_) | Value::Map(_) => Err(Unknown::Function),
@@ -152,9 +182,18 @@ impl<'w> World<'w> {
     }
 
     fn reference(&'w self, argument: NodeId, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
+        if let Some((target, _)) = self.literal(argument) {
+            return self.referred(target, node, written);
+        }
         let text = self.text(argument)?;
-        // A name that the framework makes is known when deploying.
-        let Ok(target) = text.known() else { return Ok(Value::Text(Text::hole(self.written(argument, "Ref")))) };
+        match text.known() {
+            Ok(target) => self.referred(target, node, written),
+            // A name that the framework makes is known when deploying.
+            Err(_) => Ok(Value::Text(Text::hole(self.written(argument, "Ref")))),
+        }
+    }
+
+    fn referred(&'w self, target: &str, node: NodeId, written: Option<NodeId>) -> Known<Value<'w>> {
         if let Some(index) = self.stack.parameter(target) {
             return self.parameter(index, node, written);
         }
@@ -171,6 +210,9 @@ impl<'w> World<'w> {
         let (id, attribute) = match self.stack.tree.content(argument) {
             Content::List([id, attribute]) => (self.text(*id)?, self.text(*attribute)?),
             Content::Scalar(..) => {
+                if let Some((id, attribute)) = self.literal(argument).and_then(|(text, _)| text.split_once('.')) {
+                    return self.attribute(id, attribute);
+                }
                 let text = self.text(argument)?;
                 match text.known().map(|text| text.split_once('.')) {
                     Ok(Some((id, attribute))) => (Text::literal(id), Text::literal(attribute)),

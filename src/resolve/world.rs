@@ -4,7 +4,7 @@
 //! are queued as further worlds; [`World::explore`] runs its reader once for each.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::{Known, Unknown};
 use crate::syntax::NodeId;
@@ -34,16 +34,24 @@ pub struct Leaf<T> {
 /// After so many worlds of one reader a further question takes its first answer.
 const LEAF_LIMIT: usize = 64;
 
+/// So many sets of answers are remembered.
+const SOLVED_LIMIT: usize = 10_000;
+
 /// Functions inside functions are followed so deep.
 const DEPTH_LIMIT: u32 = 64;
 
 /// What working out one value may cost: one for each function and text, and one for each 256 bytes.
 const VALUE_FUEL: u32 = 10_000;
 
+/// Which answers can be together: worked out once for all worlds of a stack.
+#[derive(Debug, Default)]
+pub struct Solved(RefCell<HashMap<Facts, Known<bool>>>);
+
 /// One way in which the stack may turn out.
 pub struct World<'s> {
     /// The stack.
     pub stack: &'s Stack,
+    solved: Option<&'s Solved>,
     facts: RefCell<Facts>,
     forks: RefCell<Vec<Facts>>,
     /// Worlds that the current exploration may still add.
@@ -62,6 +70,7 @@ impl<'s> World<'s> {
     pub fn new(stack: &'s Stack) -> Self {
         Self {
             stack,
+            solved: None,
             facts: RefCell::default(),
             forks: RefCell::default(),
             room: Cell::new(LEAF_LIMIT - 1),
@@ -69,6 +78,26 @@ impl<'s> World<'s> {
             depth: Cell::new(0),
             fuel: Cell::new(VALUE_FUEL),
         }
+    }
+
+    /// The same world, which shares with others of its stack which answers can be together.
+    #[must_use]
+    pub fn sharing(self, solved: &'s Solved) -> Self {
+        Self { solved: Some(solved), ..self }
+    }
+
+    /// Whether answers can be together, as `solve` finds out where nobody has before.
+    pub(super) fn can_be(&self, facts: &[(Question, u16)], solve: impl FnOnce() -> Known<bool>) -> Known<bool> {
+        let Some(Solved(solved)) = self.solved else { return solve() };
+        if let Some(known) = solved.borrow().get(facts) {
+            return *known;
+        }
+        let found = solve();
+        let mut solved = solved.borrow_mut();
+        if solved.len() < SOLVED_LIMIT {
+            solved.insert(facts.to_vec(), found);
+        }
+        found
     }
 
     /// Presumes an answer, such as that of a resource's own condition.
@@ -153,20 +182,23 @@ impl<'s> World<'s> {
     /// Runs a reader in every world that it can tell apart, those with few deviations first, and forgets them afterwards.
     /// The second value is false when there were too many and some were left out.
     pub fn explore<T>(&self, mut read: impl FnMut() -> T) -> (Vec<Leaf<T>>, bool) {
-        let base = self.facts.borrow().clone();
+        // What was settled before stays at the beginning, whatever is asked.
+        let base = self.facts.borrow().len();
         let outer_forks = std::mem::take(&mut *self.forks.borrow_mut());
         let outer = (self.room.replace(LEAF_LIMIT - 1), self.complete.replace(true));
-        let leaf = |out: T| Leaf { facts: self.facts.borrow()[base.len()..].to_vec(), out };
+        let leaf = |out: T| Leaf { facts: self.facts.borrow()[base..].to_vec(), out };
         // Mostly nothing is asked, and this one is all there is.
         let mut leaves = vec![leaf(read())];
-        let mut queue = VecDeque::from(self.forks.take());
-        while let Some(facts) = queue.pop_front() {
-            *self.facts.borrow_mut() = facts;
-            leaves.push(leaf(read()));
-            queue.extend(self.forks.borrow_mut().drain(..));
+        if !self.forks.borrow().is_empty() {
+            let mut queue = VecDeque::from(self.forks.take());
+            while let Some(facts) = queue.pop_front() {
+                *self.facts.borrow_mut() = facts;
+                leaves.push(leaf(read()));
+                queue.extend(self.forks.borrow_mut().drain(..));
+            }
         }
         let complete = self.complete.get();
-        *self.facts.borrow_mut() = base;
+        self.facts.borrow_mut().truncate(base);
         *self.forks.borrow_mut() = outer_forks;
         self.room.set(outer.0);
         self.complete.set(outer.1);

@@ -43,6 +43,8 @@ pub struct Raw {
     pub fix: Vec<Step>,
     /// Whether that may be done unasked here, where it is not as the page says.
     pub is_unsafe: bool,
+    /// Whether that is right only where the finding always appears.
+    pub is_bound: bool,
 }
 
 /// The findings of one rule.
@@ -138,6 +140,7 @@ impl<'w> Findings<'w> {
             covered: Vec::new(),
             fix: Vec::new(),
             is_unsafe: false,
+            is_bound: false,
         }
     }
 
@@ -249,6 +252,12 @@ impl Report<'_, '_> {
     /// What would mend it changes what is deployed here, though the page says that it does not elsewhere.
     pub fn not_safe(self) -> Self {
         self.raw.is_unsafe = true;
+        self
+    }
+
+    /// What would mend it is right only where the finding always appears, not in one branch of a condition.
+    pub fn only_everywhere(self) -> Self {
+        self.raw.is_bound = true;
         self
     }
 

@@ -18,6 +18,9 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
     if leaves.len() == 1 {
         return leaves.pop().map(|leaf| leaf.out).unwrap_or_default();
     }
+    if leaves.iter().all(|leaf| leaf.out.is_empty()) {
+        return Vec::new();
+    }
     let facts: Vec<Clause> = leaves.iter().map(|leaf| leaf.facts.clone()).collect();
     let mut groups: Vec<(Raw, Vec<(usize, Severity)>)> = Vec::new();
     for (index, leaf) in leaves.into_iter().enumerate() {
@@ -34,6 +37,7 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
                         known.fix.clear();
                     }
                     known.is_unsafe |= raw.is_unsafe;
+                    known.is_bound |= raw.is_bound;
                 }
                 None => {
                     let severity = raw.severity;
@@ -204,6 +208,7 @@ mod tests {
             covered: Vec::new(),
             fix: Vec::new(),
             is_unsafe: false,
+            is_bound: false,
         }
     }
 

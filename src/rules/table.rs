@@ -1175,7 +1175,7 @@ pub(super) static IAM_ACCESS_KEY_IN_TEMPLATE: Meta = Meta {
 
 pub(super) static IAM_ACTION_NOT_IN_RESOURCE_POLICY: Meta = Meta {
     id: "iam/action-not-in-resource-policy",
-    title: "a resource's policy with another service's action is refused, or does not give what it says",
+    title: "a resource's policy with another service's action is refused, or gives nothing",
     help: "take it out, or write the action of the resource's own service that is meant",
     severity: Severity::Error,
     confidence: Confidence::High,
@@ -1413,6 +1413,21 @@ pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
     page: include_str!("../../rules/iam/inapplicable-condition-key.md"),
 };
 
+pub(super) static IAM_INDEX_NOT_GRANTED: Meta = Meta {
+    id: "iam/index-not-granted",
+    title: "queries of an index are denied because the policy names only the table",
+    help: "add `!Sub ${Table.Arn}/index/*` to the resources",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/index-not-granted.md"),
+};
+
 pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
     id: "iam/ineffective-condition",
     title: "a condition holds for every request or for none",
@@ -1426,6 +1441,21 @@ pub(super) static IAM_INEFFECTIVE_CONDITION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/ineffective-condition.md"),
+};
+
+pub(super) static IAM_INVALID_ARN: Meta = Meta {
+    id: "iam/invalid-arn",
+    title: "the policy is refused because a resource in it is no valid ARN",
+    help: "write an ARN, `arn:partition:service:region:account:resource`, or `*`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("short", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/invalid-arn.md"),
 };
 
 pub(super) static IAM_INVALID_POLICY: Meta = Meta {
@@ -1445,7 +1475,7 @@ pub(super) static IAM_INVALID_POLICY: Meta = Meta {
 
 pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
     id: "iam/key-policy-without-service",
-    title: "messages to this encrypted queue or topic vanish, because their sender may not use the key",
+    title: "messages to this queue or topic vanish, because their sender may not use its key",
     help: "allow the service `kms:GenerateDataKey*` and `kms:Decrypt` in the policy of the key",
     severity: Severity::Error,
     confidence: Confidence::High,
@@ -1456,6 +1486,21 @@ pub(super) static IAM_KEY_POLICY_WITHOUT_SERVICE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/key-policy-without-service.md"),
+};
+
+pub(super) static IAM_LOG_GROUP_WITHOUT_STREAMS: Meta = Meta {
+    id: "iam/log-group-without-streams",
+    title: "no log arrives because the policy names the log group without its streams",
+    help: "write `:*` behind the name of the log group",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/log-group-without-streams.md"),
 };
 
 pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
@@ -1471,6 +1516,21 @@ pub(super) static IAM_LOOSE_CONDITION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/loose-condition.md"),
+};
+
+pub(super) static IAM_MISSING_TAG_PERMISSION: Meta = Meta {
+    id: "iam/missing-tag-permission",
+    title: "log groups with tags can't be created because only the old permission for tags is there",
+    help: "allow `logs:TagResource` beside `logs:CreateLogGroup`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/missing-tag-permission.md"),
 };
 
 pub(super) static IAM_MISSING_VERSION: Meta = Meta {
@@ -1576,6 +1636,51 @@ pub(super) static IAM_PUBLIC_RESOURCE_POLICY: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/public-resource-policy.md"),
+};
+
+pub(super) static IAM_REDUNDANT_ACTION: Meta = Meta {
+    id: "iam/redundant-action",
+    title: "an action is listed although a wider entry of the same list covers it",
+    help: "take the entry out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/redundant-action.md"),
+};
+
+pub(super) static IAM_REDUNDANT_STATEMENT: Meta = Meta {
+    id: "iam/redundant-statement",
+    title: "a statement changes nothing because another one of its document says more",
+    help: "take the statement out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/iam/redundant-statement.md"),
+};
+
+pub(super) static IAM_RESOURCE_MISMATCH: Meta = Meta {
+    id: "iam/resource-mismatch",
+    title: "an action is denied because none of the resources beside it is one that it works on",
+    help: "list resources that the actions work on",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[("dead", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/iam/resource-mismatch.md"),
 };
 
 pub(super) static IAM_SHARED_FUNCTION_ROLE: Meta = Meta {
@@ -1726,6 +1831,21 @@ pub(super) static IAM_UNRESTRICTED_SERVICE_LINKED_ROLE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/unrestricted-service-linked-role.md"),
+};
+
+pub(super) static IAM_UNSCOPABLE_DESCRIBE: Meta = Meta {
+    id: "iam/unscopable-describe",
+    title: "listing log groups is denied because the policy allows it on single groups only",
+    help: "allow it in a statement of its own, on `*` or on `arn:aws:logs:REGION:ACCOUNT:log-group:*`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/iam/unscopable-describe.md"),
 };
 
 pub(super) static IAM_USER_ATTACHED_POLICY: Meta = Meta {
@@ -2648,10 +2768,14 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_HARD_CODED_PARTITION,
     &IAM_IGNORED_FUNCTION_STATEMENTS,
     &IAM_INAPPLICABLE_CONDITION_KEY,
+    &IAM_INDEX_NOT_GRANTED,
     &IAM_INEFFECTIVE_CONDITION,
+    &IAM_INVALID_ARN,
     &IAM_INVALID_POLICY,
     &IAM_KEY_POLICY_WITHOUT_SERVICE,
+    &IAM_LOG_GROUP_WITHOUT_STREAMS,
     &IAM_LOOSE_CONDITION,
+    &IAM_MISSING_TAG_PERMISSION,
     &IAM_MISSING_VERSION,
     &IAM_NO_PERMISSIONS_BOUNDARY,
     &IAM_OLD_VERSION,
@@ -2659,6 +2783,9 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_POLICY_TOO_LARGE,
     &IAM_PRIVILEGE_ESCALATION,
     &IAM_PUBLIC_RESOURCE_POLICY,
+    &IAM_REDUNDANT_ACTION,
+    &IAM_REDUNDANT_STATEMENT,
+    &IAM_RESOURCE_MISMATCH,
     &IAM_SHARED_FUNCTION_ROLE,
     &IAM_SINGLE_VALUED_SET_OPERATOR,
     &IAM_UNKNOWN_ACTION,
@@ -2669,6 +2796,7 @@ pub(super) static ALL: &[&Meta] = &[
     &IAM_UNQUOTED_VERSION,
     &IAM_UNRESTRICTED_PASS_ROLE,
     &IAM_UNRESTRICTED_SERVICE_LINKED_ROLE,
+    &IAM_UNSCOPABLE_DESCRIBE,
     &IAM_USER_ATTACHED_POLICY,
     &IAM_WILDCARD_ACTION,
     &IAM_WILDCARD_RESOURCE,

@@ -60,13 +60,20 @@ pub struct SourceFile {
     text: String,
     invalid: Option<u32>,
     lines: OnceLock<LineIndex>,
+    newline: OnceLock<&'static str>,
 }
 
 impl SourceFile {
     /// A file shown to people as `name`, with `/` between folders.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), invalid: None, lines: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), invalid: None, lines: OnceLock::new(), newline: OnceLock::new() }
+    }
+
+    /// How lines end: `\r\n` where any does, else `\n`.
+    #[must_use]
+    pub fn newline(&self) -> &'static str {
+        self.newline.get_or_init(|| if self.text.contains("\r\n") { "\r\n" } else { "\n" })
     }
 
     /// A file from its bytes. Where they are not UTF-8 the text is what stands before the first such byte, and a mark for it.

@@ -17,7 +17,7 @@ use crate::source::{FileId, Span};
 
 pub use parts::{Part, Parts};
 pub use scalar::{Schema, Typed, typed};
-pub use tree::{Content, Entry, Hole, Inside, NodeId, Style, Tree, Via};
+pub use tree::{Content, Entry, Hole, Inside, NodeId, Style, Tree, Via, completes};
 
 /// Collections are followed to this depth; what is nested deeper is a [`ProblemKind::TooDeep`].
 pub const DEPTH_LIMIT: usize = 250;

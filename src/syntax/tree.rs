@@ -121,6 +121,12 @@ pub struct Inside {
     pub problems: Vec<Problem>,
 }
 
+/// True for a key in whose place others will stand: of a transform, of a loop that could not be followed, of a merge.
+#[must_use]
+pub fn completes(key: &str) -> bool {
+    key == "<<" || key.strip_prefix("Fn::").is_some_and(|name| name == "Transform" || name.starts_with("ForEach"))
+}
+
 /// An arena of nodes.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -182,6 +188,7 @@ impl Tree {
 
     /// True for a list or map that was still open where reading stopped: more may stand in it than was read.
     #[must_use]
+    #[inline]
     pub fn is_open(&self, node: NodeId) -> bool {
         !self.open.is_empty() && self.open.contains(&self.target(node))
     }
@@ -238,6 +245,7 @@ impl Tree {
 
     /// What is known of the text of a scalar, where that is not simply what is written.
     #[must_use]
+    #[inline]
     pub fn parts(&self, node: NodeId) -> Option<&Parts> {
         if self.parts.is_empty() { None } else { self.parts.get(&self.target(node)) }
     }
@@ -294,6 +302,7 @@ impl Tree {
 
     /// The node that this one leads to through aliases, variables and includes; itself where it is no link.
     #[must_use]
+    #[inline]
     pub fn target(&self, mut node: NodeId) -> NodeId {
         for _ in 0..LINK_LIMIT {
             match self.nodes[node.0 as usize].kind {
@@ -306,6 +315,7 @@ impl Tree {
 
     /// The next step of a link: where it leads and why.
     #[must_use]
+    #[inline]
     pub fn link(&self, node: NodeId) -> Option<(NodeId, Via)> {
         match self.nodes[node.0 as usize].kind {
             Kind::Link { target, via, .. } => Some((target, via)),
@@ -313,20 +323,26 @@ impl Tree {
         }
     }
 
+    #[inline]
+    fn slice(&self, text: Range) -> &str {
+        &self.texts[text.start as usize..][..text.len as usize]
+    }
+
     /// The text of the node itself, links not followed: that of a scalar, or the variable that a link was written as.
     #[must_use]
     pub fn own_text(&self, node: NodeId) -> Option<&str> {
         match self.nodes[node.0 as usize].kind {
-            Kind::Scalar { text, .. } | Kind::Link { text, .. } => Some(&self.texts[text.start as usize..][..text.len as usize]),
+            Kind::Scalar { text, .. } | Kind::Link { text, .. } => Some(self.slice(text)),
             _ => None,
         }
     }
 
     /// What the node holds, links followed.
     #[must_use]
+    #[inline]
     pub fn content(&self, node: NodeId) -> Content<'_> {
         match self.nodes[self.target(node).0 as usize].kind {
-            Kind::Scalar { text, style } => Content::Scalar(&self.texts[text.start as usize..][..text.len as usize], style),
+            Kind::Scalar { text, style } => Content::Scalar(self.slice(text), style),
             Kind::List(range) => Content::List(&self.items[range.start as usize..][..range.len as usize]),
             Kind::Map(range) => Content::Map(&self.entries[range.start as usize..][..range.len as usize]),
             // A chain over the limit is a loop: nothing can be known of it.
@@ -337,14 +353,35 @@ impl Tree {
 
     /// The text of a scalar; `None` for everything else, and for a text that is known in part only.
     #[must_use]
+    #[inline]
     pub fn text(&self, node: NodeId) -> Option<&str> {
         match self.content(node) {
             Content::Scalar(text, style) if style != Style::Absent => {
-                // What is known in part keeps its variables as its text.
-                let in_part = text.contains("${") && self.parts(node).is_some_and(|parts| parts.whole().is_none());
-                if in_part { None } else { Some(text) }
+                if self.is_in_part(node, text) {
+                    None
+                } else {
+                    Some(text)
+                }
             }
             _ => None,
+        }
+    }
+
+    /// What is known in part keeps its variables as its text.
+    fn is_in_part(&self, node: NodeId, text: &str) -> bool {
+        !self.parts.is_empty() && text.contains("${") && self.parts(node).is_some_and(|parts| parts.whole().is_none())
+    }
+
+    /// True for a scalar of this text, known altogether.
+    #[inline]
+    fn is_text(&self, node: NodeId, wanted: &str) -> bool {
+        match self.nodes[self.target(node).0 as usize].kind {
+            // Most keys have another length.
+            Kind::Scalar { text, style } if text.len as usize == wanted.len() && style != Style::Absent => {
+                let text = self.slice(text);
+                text == wanted && !self.is_in_part(node, text)
+            }
+            _ => false,
         }
     }
 
@@ -355,6 +392,12 @@ impl Tree {
             Content::Map(entries) => entries,
             _ => &[],
         }
+    }
+
+    /// True for a map to whose keys others may come: a transform or an unresolved merge stands in it, or it was not read to its end.
+    #[must_use]
+    pub fn is_completed(&self, map: NodeId) -> bool {
+        self.is_open(map) || self.entries(map).iter().any(|entry| self.text(entry.key).is_none_or(completes))
     }
 
     /// The items of a list; none for everything else.
@@ -370,8 +413,8 @@ impl Tree {
     #[must_use]
     pub fn entry(&self, map: NodeId, key: &str) -> Option<Entry> {
         let entries = self.entries(map);
-        let own = entries.iter().rev().find(|entry| !entry.merged && self.text(entry.key) == Some(key));
-        own.or_else(|| entries.iter().find(|entry| entry.merged && self.text(entry.key) == Some(key))).copied()
+        let own = entries.iter().rev().find(|entry| !entry.merged && self.is_text(entry.key, key));
+        own.or_else(|| entries.iter().find(|entry| entry.merged && self.is_text(entry.key, key))).copied()
     }
 
     /// The value of a key.
@@ -396,6 +439,15 @@ impl Tree {
                 known.then_some((name, entry.value))
             }
             _ => None,
+        }
+    }
+
+    /// True for a map that is written at the node itself, and calls no function.
+    #[must_use]
+    pub fn is_plain_map(&self, node: NodeId) -> bool {
+        match self.nodes[node.0 as usize].kind {
+            Kind::Map(range) => range.len != 1 || self.call(node).is_none(),
+            _ => false,
         }
     }
 

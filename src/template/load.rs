@@ -105,6 +105,7 @@ fn empty(name: String, dialect: Dialect, tree: Tree, root: Option<NodeId>, files
         mentions: OnceLock::new(),
         kinds: OnceLock::new(),
         bodies: OnceLock::new(),
+        completed: OnceLock::new(),
     }
 }
 

@@ -7,12 +7,13 @@ mod for_each;
 mod kind;
 mod load;
 pub mod parameters;
+mod path;
 mod plain;
 mod sam;
 mod secrets;
 mod serverless;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::compose::{Generation, Given, IncludeProblem, UnitFile, VariableProblem};
@@ -22,6 +23,7 @@ use crate::syntax::{Content, NodeId, Tree};
 
 pub use kind::{Kind, classify, dialect_of};
 pub use load::{Loaded, NotATemplate, load};
+pub use path::LogicalPath;
 pub use plain::{UNKNOWN, plain, value};
 pub use secrets::{Secret, SecretKind, SecretParameter, SecretUse};
 
@@ -186,9 +188,10 @@ pub struct Stack {
     ids: HashMap<String, usize>,
     parameter_ids: HashMap<String, usize>,
     condition_ids: HashMap<String, usize>,
-    mentions: OnceLock<HashMap<usize, Vec<usize>>>,
+    mentions: OnceLock<Vec<Vec<usize>>>,
     kinds: OnceLock<HashMap<String, Vec<usize>>>,
     bodies: OnceLock<Vec<(Span, usize)>>,
+    completed: OnceLock<HashSet<NodeId>>,
 }
 
 /// What another stack of the same run exports.
@@ -268,17 +271,32 @@ impl Stack {
         self.files.iter().find(|unit| unit.id == file).and_then(|unit| unit.included_at)
     }
 
-    /// The resources of a type, in the order of the file.
-    #[must_use]
-    pub fn of_kind(&self, kind: &str) -> &[usize] {
-        let kinds = self.kinds.get_or_init(|| {
+    fn by_kind(&self) -> &HashMap<String, Vec<usize>> {
+        self.kinds.get_or_init(|| {
             let mut all: HashMap<String, Vec<usize>> = HashMap::new();
             for (index, resource) in self.resources.iter().enumerate() {
                 all.entry(resource.kind.clone()).or_default().push(index);
             }
             all
-        });
-        kinds.get(kind).map_or(&[], Vec::as_slice)
+        })
+    }
+
+    /// The resources of a type, in the order of the file.
+    #[must_use]
+    pub fn of_kind(&self, kind: &str) -> &[usize] {
+        self.by_kind().get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types of which there are resources, each once, in no order.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.by_kind().keys().map(String::as_str)
+    }
+
+    /// True for a map to whose keys others may come: a transform or an unresolved merge stands in it, or it was not read to its end.
+    #[must_use]
+    pub fn is_completed(&self, map: NodeId) -> bool {
+        let completed = self.completed.get_or_init(|| self.tree.ids().filter(|node| self.tree.is_completed(*node)).collect());
+        !completed.is_empty() && completed.contains(&map)
     }
 
     /// The resource in whose body some bytes are written.
@@ -298,19 +316,19 @@ impl Stack {
     #[must_use]
     pub fn mentioned_by(&self, resource: usize) -> &[usize] {
         let mentions = self.mentions.get_or_init(|| {
-            let mut all: HashMap<usize, Vec<usize>> = HashMap::new();
+            let mut all: Vec<Vec<usize>> = vec![Vec::new(); self.resources.len()];
             for (index, by) in self.resources.iter().enumerate() {
                 let mut named = Vec::new();
                 self.collect_names(by.body, &mut named);
                 named.sort_unstable();
                 named.dedup();
                 for target in named {
-                    all.entry(target).or_default().push(index);
+                    all[target].push(index);
                 }
             }
             all
         });
-        mentions.get(&resource).map_or(&[], Vec::as_slice)
+        mentions.get(resource).map_or(&[], Vec::as_slice)
     }
 
     /// Composing and parsing bound how much there is below a node.
@@ -331,100 +349,5 @@ impl Stack {
             Content::Map(entries) => entries.iter().for_each(|entry| self.collect_names(entry.value, named)),
             Content::Hole(_) => {}
         }
-    }
-
-    /// The logical path of a node, such as `Resources.Pool.Properties.X`. List items stand by their index, or, where the path must
-    /// stay the same while items come and go, by what they hold. Empty where the node is not found. `near` is the logical id of the
-    /// resource in which it most likely lies.
-    #[must_use]
-    pub fn path_of(&self, node: NodeId, near: Option<&str>, stable: bool) -> String {
-        let resource = |resource: &Resource| self.path_in("Resources", &resource.id, resource.key, resource.body, node, stable);
-        let near = near.and_then(|id| self.resource(id)).map(|index| &self.resources[index]);
-        // What a framework takes into a resource that it generates stands elsewhere in the service.
-        let goal = self.tree.span(node);
-        let outside = |resource: &Resource| !self.tree.span(self.tree.target(resource.body)).contains(goal);
-        if self.dialect == Dialect::Serverless && near.is_some_and(outside) {
-            let path = self.path_from_root(node, stable);
-            if !path.is_empty() && !path.starts_with("resources.") {
-                return path;
-            }
-        }
-        // Of all others the one in which it is written comes first: it mostly is the one.
-        if let Some(path) = near.and_then(resource).or_else(|| self.resource_at(goal).and_then(resource)) {
-            return path;
-        }
-        let output = |output: &Output| self.path_in("Outputs", &output.id, output.key, output.body, node, stable);
-        if let Some(path) = self.outputs.iter().find_map(output).or_else(|| self.resources.iter().find_map(resource)) {
-            return path;
-        }
-        self.path_from_root(node, stable)
-    }
-
-    fn path_from_root(&self, node: NodeId, stable: bool) -> String {
-        let mut path = Vec::new();
-        if let Some(root) = self.root
-            && self.find_path(root, node, stable, &mut path, 0)
-        {
-            path.reverse();
-        }
-        path.join(".")
-    }
-
-    fn path_in(&self, section: &str, id: &str, key: NodeId, body: NodeId, node: NodeId, stable: bool) -> Option<String> {
-        if node == key || node == body {
-            return Some(format!("{section}.{id}"));
-        }
-        let mut path = Vec::new();
-        self.find_path(body, node, stable, &mut path, 0).then(|| {
-            path.reverse();
-            format!("{section}.{id}.{}", path.join("."))
-        })
-    }
-
-    /// Finds a node by place: only branches that may cover its bytes are followed, plus links, which may lead anywhere.
-    fn find_path(&self, from: NodeId, node: NodeId, stable: bool, path: &mut Vec<String>, links: usize) -> bool {
-        let target = self.tree.target(from);
-        if target != from && links > 8 {
-            return false;
-        }
-        let links = links + usize::from(target != from);
-        if let Some(root) = self.tree.inside(target).and_then(|inside| inside.root)
-            && (root == node || self.find_path(root, node, stable, path, links + 1))
-        {
-            return true;
-        }
-        let goal = self.tree.span(node);
-        let covers = |child: NodeId| self.tree.span(child).contains(goal) || self.tree.link(child).is_some();
-        match self.tree.content(target) {
-            Content::Map(entries) => {
-                for entry in entries {
-                    if entry.key == node
-                        || entry.value == node
-                        || covers(entry.value) && self.find_path(entry.value, node, stable, path, links)
-                    {
-                        path.push(self.tree.text(entry.key).unwrap_or("?").to_owned());
-                        return true;
-                    }
-                }
-                false
-            }
-            Content::List(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    if *item == node || covers(*item) && self.find_path(*item, node, stable, path, links) {
-                        path.push(if stable { self.content_name(*item) } else { index.to_string() });
-                        return true;
-                    }
-                }
-                false
-            }
-            _ => false,
-        }
-    }
-
-    /// A name for a list item by what it holds.
-    fn content_name(&self, item: NodeId) -> String {
-        const NAMES: [&str; 6] = ["Sid", "PolicyName", "Name", "Id", "Key", "ProviderName"];
-        let named = NAMES.iter().find_map(|name| self.tree.get(item, name).and_then(|node| self.tree.text(node)));
-        named.or_else(|| self.tree.text(item)).unwrap_or("*").to_owned()
     }
 }

@@ -26,10 +26,21 @@ pub fn services() -> impl Iterator<Item = Service> {
 /// there as well: `bedrock-runtime:*` needs `bedrock:*`.
 #[must_use]
 pub fn needed_for(written: &str) -> Option<&'static str> {
-    let name = |record: &[u8; format::API_NAME_LEN]| bytes(u32_at(record, 0), record[8]);
-    let index = API_NAMES.binary_search_by(|record| compare(name(record), written.as_bytes())).ok()?;
-    let record = &API_NAMES[index];
-    Some(text(bytes(u32_at(record, 4), record[9])))
+    let index = API_NAMES.binary_search_by(|record| compare(api_name(record), written.as_bytes())).ok()?;
+    Some(needed(&API_NAMES[index]))
+}
+
+/// Every name that [`needed_for`] knows, with what it needs.
+pub fn api_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    API_NAMES.iter().map(|record| (text(api_name(record)), needed(record)))
+}
+
+fn api_name(record: &[u8; format::API_NAME_LEN]) -> &'static [u8] {
+    bytes(u32_at(record, 0), record[8])
+}
+
+fn needed(record: &[u8; format::API_NAME_LEN]) -> &'static str {
+    text(bytes(u32_at(record, 4), record[9]))
 }
 
 /// The number of actions of all services together.
@@ -351,8 +362,8 @@ mod tests {
         assert_eq!(needed_for("S3:listobjectsv2"), Some("s3:ListBucket"));
         assert_eq!(needed_for("s3:CopyObject"), Some("s3:GetObject s3:PutObject"));
         assert_eq!(needed_for("s3:GetObject"), None);
-        for record in API_NAMES {
-            let needed = text(bytes(u32_at(record, 4), record[9]));
+        for (written, needed) in api_names() {
+            assert_eq!(needed_for(written), Some(needed));
             for action in needed.split(' ') {
                 let (prefix, name) = action.split_once(':').expect("an action");
                 assert!(service(prefix).is_some_and(|service| service.matching(name).next().is_some()), "{action}");

@@ -100,7 +100,7 @@ fn between(one: Option<&Token>, other: Option<&Token>, emit: &mut dyn FnMut(Step
         (Token::Letter(letter), Token::One(letters)) | (Token::One(letters), Token::Letter(letter)) => letters.has(*letter),
         (Token::One(_) | Token::Fresh, Token::One(_) | Token::Fresh) => true,
         (Token::Atom(one), Token::Atom(other)) => {
-            if one.key == other.key {
+            if one.is(other) {
                 emit(step(true, true, Within::Neither, true));
                 if !one.is_hole() {
                     return;
@@ -137,7 +137,7 @@ fn half(one: Option<&Token>, other: Option<&Token>, emit: &mut dyn FnMut(Step)) 
             }
         }
         Some(Token::Atom(atom)) => {
-            let same = matches!(other, Some(Token::Atom(other)) if other.key == atom.key);
+            let same = matches!(other, Some(Token::Atom(other)) if other.is(atom));
             if atom.may_be_empty() && (!same || atom.is_hole()) {
                 emit(step(true, false, Within::Neither, false));
             }
@@ -207,7 +207,16 @@ fn word(tokens: &[Token], length: usize) -> Vec<Token> {
     tokens.iter().flat_map(letters).collect()
 }
 
-fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
+/// Whether that holds whatever is not known; quicker where only this matters.
+pub(super) fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
+    let differs = |(one, other): (&Token, &Token)| match (one, other) {
+        (Token::Letter(one), Token::Letter(other)) => (one != other).then_some(true),
+        _ => Some(false),
+    };
+    // Letters at the beginning tell most of them apart.
+    if wide.iter().zip(narrow).find_map(differs) == Some(true) || (wide.len() + 1).saturating_mul(narrow.len() + 1) > LIMIT {
+        return false;
+    }
     let width = narrow.len() + 1;
     // What is covered by the rest of the wide row, for each place of the narrow one.
     let mut below = vec![false; width];
@@ -223,7 +232,7 @@ fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
                 // No letter, or one and the star again.
                 (Token::One(letters), Some(next @ Token::Star(_))) => next.within(*letters) && behind(&row) && below[column],
                 (Token::Letter(one), Some(Token::Letter(other))) => one == other && behind(&below),
-                (Token::Atom(one), Some(Token::Atom(other))) => one.key == other.key && behind(&below),
+                (Token::Atom(one), Some(Token::Atom(other))) => one.is(other) && behind(&below),
                 _ => false,
             };
         }

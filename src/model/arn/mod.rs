@@ -15,7 +15,7 @@ mod types;
 
 use std::ops::Range;
 
-use compare::{cover, meet};
+use compare::{cover, meet, surely_covers};
 pub use reach::{reachable_actions, reaches};
 pub use shape::arn_attribute;
 use token::Token;
@@ -169,6 +169,19 @@ impl Pattern {
         self.by_field(other, cover)
     }
 
+    /// Whether that is sure, which is quicker to tell than the whole answer.
+    #[must_use]
+    pub fn surely_covers(&self, other: &Self) -> bool {
+        let compare = |wide: &[Token], narrow: &[Token]| if surely_covers(wide, narrow) { Answer::Yes } else { Answer::No };
+        self.is_everything() || self.by_field(other, compare) == Answer::Yes
+    }
+
+    /// True when a wildcard is in it.
+    #[must_use]
+    pub fn is_wild(&self) -> bool {
+        self.tokens.iter().any(Token::is_wildcard)
+    }
+
     /// Whether a resource can match both.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> Answer {
@@ -176,7 +189,7 @@ impl Pattern {
     }
 
     /// Compares field by field where both have six, which is quicker and comes to the same.
-    fn by_field(&self, other: &Self, compare: fn(&[Token], &[Token]) -> Answer) -> Answer {
+    fn by_field(&self, other: &Self, compare: impl Fn(&[Token], &[Token]) -> Answer) -> Answer {
         let (Some(own), Some(others)) = (&self.fields, &other.fields) else { return compare(&self.tokens, &other.tokens) };
         let mut least = Answer::Yes;
         // The service tells most of them apart.

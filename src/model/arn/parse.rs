@@ -112,11 +112,26 @@ pub(super) fn add(world: &World<'_>, text: &Text, tokens: &mut Vec<Token>, depth
         match piece {
             Piece::Literal(literal) => letters(literal, tokens),
             Piece::Pseudo(name) => tokens.push(pseudo(name)),
-            Piece::Hole(written) => tokens.push(Token::atom(format!("hole {written}"), Nature::Hole, Letters::All)),
+            Piece::Hole(written) => {
+                let key = if is_one_value(world, written) { format!("hole {written}") } else { String::new() };
+                tokens.push(Token::atom(key, Nature::Hole, Letters::All));
+            }
             Piece::Secret(index) => tokens.push(Token::atom(format!("secret {index}"), Nature::Hole, Letters::All)),
             Piece::Attribute { resource, name } if depth < DEPTH => shape::attribute(world, *resource, name, tokens, depth + 1),
             Piece::Attribute { resource, name } => tokens.push(shape::unknown(*resource, name)),
         }
+    }
+}
+
+/// Whether a hole that is written like this has the same value wherever it stands: a variable of the framework, a parameter, a call of
+/// which the whole argument is known. The name of a function alone says nothing.
+fn is_one_value(world: &World<'_>, written: &str) -> bool {
+    if written.contains('?') {
+        return false;
+    }
+    match written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => name.contains([':', '.']) || world.stack.parameter(name).is_some(),
+        None => written.starts_with("{{resolve:") || written.ends_with(')'),
     }
 }
 

@@ -122,6 +122,7 @@ fn names_of_this_stack_equal_only_themselves() {
     assert_eq!(bucket(1, "").covers(&Pattern::literal("arn:aws:s3:::orders/a")), No);
     assert_eq!(bucket(1, "").matches_type("arn:${Partition}:s3:::${BucketName}"), Yes);
     assert_eq!(bucket(1, "").matches_type("arn:${Partition}:s3:::${BucketName}/${ObjectName}"), No);
+    assert_eq!(bucket(1, "/*").matches_type("arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}"), No);
     let import = || Token::atom("hole import", Nature::Hole, Letters::All);
     let files = pattern("", import(), "/private/*");
     assert!(!files.is_arn());
@@ -202,7 +203,7 @@ fn plain_rows() -> impl Strategy<Value = Vec<Token>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 100, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_is_too_odd(one in "\\PC{0,40}", other in "(arn:|\\*|\\?|:|\\$\\{|\\}|[a-z/]){0,20}") {
@@ -215,7 +216,7 @@ proptest! {
         for number in 0..9 {
             let _ = (one.field(number), other.field(number));
         }
-        other.matches_type("arn:${Partition}:s3:::${BucketName}");
+        let _ = other.matches_type("arn:${Partition}:s3:::${BucketName}");
     }
 
     /// Without unknown texts the answers are those of trying all short words, and never in between.

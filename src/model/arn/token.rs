@@ -44,7 +44,7 @@ pub(super) enum Nature {
 /// An unknown text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Atom {
-    /// What it is, as text: equal keys are equal texts.
+    /// What it is, as text: equal keys are equal texts. Empty where nothing is known to equal it.
     pub(super) key: String,
     /// For names: the type of the resource.
     pub(super) group: String,
@@ -59,6 +59,11 @@ impl Atom {
 
     pub(super) fn is_hole(&self) -> bool {
         self.nature == Nature::Hole
+    }
+
+    /// Whether two texts are surely the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.key == other.key && !self.key.is_empty()
     }
 
     /// Whether two texts can't be the same.

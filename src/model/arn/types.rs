@@ -71,6 +71,10 @@ fn type_pattern(arn: &str) -> Pattern {
     while let Some((before, behind)) = rest.split_once("${") {
         letters(before, &mut tokens);
         let Some((name, after)) = behind.split_once('}') else { break };
+        if matches!(name, "Region" | "Account") {
+            // Never empty: what has an account is no bucket.
+            tokens.push(Token::One(Letters::Field));
+        }
         let plain = PLAIN.contains(&service) && !ROOMY.contains(&name);
         tokens.push(Token::Star(if plain { Letters::Name } else { Letters::All }));
         rest = after;

@@ -41,11 +41,9 @@ pub(super) fn no_role_attachment<'w>(pool: IdentityPool<'w>, out: &mut Findings<
             return Ok(());
         }
     }
-    let custom = |resource: &&crate::template::Resource| {
-        resource.kind.starts_with("Custom::")
-            || matches!(resource.kind.as_str(), "AWS::CloudFormation::CustomResource" | "AWS::CloudFormation::Stack")
-    };
-    if world.stack.resources.iter().any(|resource| custom(&resource)) {
+    let is_custom =
+        |kind: &str| kind.starts_with("Custom::") || matches!(kind, "AWS::CloudFormation::CustomResource" | "AWS::CloudFormation::Stack");
+    if world.stack.kinds().any(is_custom) {
         return Ok(());
     }
     out.report(pool.0.place(), "no attachment gives it roles");

@@ -121,7 +121,7 @@ fn provider_in_key<'w>(attachment: RoleAttachment<'w>, name: &str, key: NodeId, 
 pub(super) fn ambiguous_role_fallback<'w>(attachment: RoleAttachment<'w>, out: &mut Findings<'w>) -> Checked {
     out.each(attachment.role_mappings()?, |(_, _, mapping), out| {
         let Some(value) = mapping.object()?.get("AmbiguousRoleResolution")? else { return Ok(()) };
-        if value.literal()? == "AuthenticatedRole" {
+        if value.is("AuthenticatedRole")? {
             out.report(&value, "whoever fits no rule gets the role of all users").fix(Edit::replace(&value, "Deny"));
         }
         Ok(())
@@ -141,7 +141,7 @@ pub(super) fn loose_claim_match<'w>(world: &'w World<'w>, out: &mut Findings<'w>
         };
         let claim = &used.claim;
         // Several groups stand in one claim: only a part of it can be compared.
-        if claim == "cognito:groups" && kind.literal()? == "Contains" {
+        if claim == "cognito:groups" && kind.is("Contains")? {
             return Ok(());
         }
         out.report(&kind, text).resource(used.resource.id()).related(used.place, format!("of the claim {claim}"));

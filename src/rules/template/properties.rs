@@ -124,10 +124,9 @@ fn missing_text(missing: &[&str], whose: &str) -> String {
 pub(super) fn read_only_property<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked {
     let map = map(at)?;
     let read_only = at.schema.properties().filter(|property| property.is_read_only()).map(|property| property.name());
-    out.each(read_only, |name, out| {
-        if let Some(key) = map.key(name)
-            && map.get(name)?.is_some()
-        {
+    let written = read_only.filter_map(|name| map.key(name).map(|key| (name, key)));
+    out.each(written, |(name, key), out| {
+        if map.get(name)?.is_some() {
             out.report(key, format!("`{name}` can be read, not set"))
                 .help(help_of_read_only(at.schema, name))
                 .fix(Edit::remove_key(map.node(), name));
@@ -149,9 +148,9 @@ fn help_of_read_only(schema: Schema, name: &str) -> String {
 pub(super) fn deprecated_property<'w>(at: &At<'w>, out: &mut Findings<'w>) -> Checked {
     let map = map(at)?;
     let deprecated = at.schema.properties().filter(|property| property.is_unused() || property.is_replaced());
-    out.each(deprecated, |property, out| {
+    let written = deprecated.filter_map(|property| map.key(property.name()).map(|key| (property, key)));
+    out.each(written, |(property, key), out| {
         let name = property.name();
-        let Some(key) = map.key(name) else { return Ok(()) };
         let Some(value) = map.get(name)? else { return Ok(()) };
         if matches!(value.value()?, Value::Nothing) {
             return Ok(());

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::data::schemas;
 use crate::model::{Reference, References, Referrer, Use};
-use crate::resolve::{Object, Unknown, World};
+use crate::resolve::{Unknown, World};
 use crate::rules::schema::nearest;
 use crate::rules::{Checked, Edit, Findings};
 use crate::syntax::{Content, NodeId};
@@ -43,7 +43,7 @@ fn names<'s>(stack: &'s Stack, section: &str, read: impl Iterator<Item = &'s str
     let mut names: HashSet<&str> = read.collect();
     if let Some(node) = stack.template.and_then(|template| tree.get(template, section)) {
         match tree.content(node) {
-            Content::Map(_) if Object::is_completed(tree, node) => return None,
+            Content::Map(_) if tree.is_completed(node) => return None,
             Content::Map(entries) => names.extend(entries.iter().filter_map(|entry| tree.text(entry.key))),
             Content::Scalar(..) if tree.is_null(node) => {}
             _ => return None,
@@ -55,7 +55,7 @@ fn names<'s>(stack: &'s Stack, section: &str, read: impl Iterator<Item = &'s str
 impl<'s> Defined<'s> {
     fn of(stack: &'s Stack) -> Result<Self, Unknown> {
         let template = stack.template.ok_or(Unknown::Open)?;
-        if stack.open.is_some() || !stack.macros.is_empty() || Object::is_completed(&stack.tree, template) {
+        if stack.open.is_some() || !stack.macros.is_empty() || stack.tree.is_completed(template) {
             return Err(Unknown::Open);
         }
         // A type that another tool puts in (`Rain::Module`) may be any number of resources.

@@ -101,7 +101,7 @@ pub(super) fn unscoped_domain_prefix<'w>(resource: Resource<'w>, out: &mut Findi
 pub(super) fn weak_domain_tls<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(custom) = Domain(resource).custom()? else { return Ok(()) };
     let Some(policy) = custom.get("SecurityPolicy")? else { return Ok(()) };
-    if policy.literal()? == "TLS_V1" {
+    if policy.is("TLS_V1")? {
         out.report(&policy, "TLS_V1 accepts TLS 1.0 and 1.1").fix(Edit::replace(&policy, "TLS_V1_2_2021"));
     }
     Ok(())

@@ -19,7 +19,7 @@ pub(super) const LEFTOVER: &str =
 fn flow_of<'w>(client: Client<'w>, names: &[&str]) -> Known<Option<Val<'w>>> {
     let Some(flows) = client.explicit_auth_flows()? else { return Ok(None) };
     for flow in flows {
-        if names.contains(&flow.literal()?.as_str()) {
+        if flow.is_any(names)? {
             return Ok(Some(flow));
         }
     }
@@ -92,7 +92,7 @@ fn sign_of_a_browser(client: Client<'_>) -> Known<Option<(Place, &'static str)>>
         && let Some(flows) = client.0.property("AllowedOAuthFlows")?
     {
         for flow in flows.one_or_many()? {
-            if flow.literal()? == "implicit" {
+            if flow.is("implicit")? {
                 return Ok(Some((Place::from(&flow), "browsers use the implicit flow")));
             }
         }

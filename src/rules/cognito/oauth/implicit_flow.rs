@@ -24,7 +24,7 @@ pub(super) fn implicit_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> C
     }
     let flows = client.oauth_flows()?;
     out.each(flows.clone(), |flow, out| {
-        if flow.literal()? != "implicit" {
+        if !flow.is("implicit")? {
             return Ok(());
         }
         let shown = flow.name().map_or("implicit".to_owned(), |name| name);
@@ -33,7 +33,7 @@ pub(super) fn implicit_flow<'w>(client: Client<'w>, out: &mut Findings<'w>) -> C
             report = report.related(&link, "this link asks for it");
         }
         // Whichever stays is the flow that the application must use from then on.
-        let has_code = any(&flows, |flow| Ok(flow.literal()? == "code"));
+        let has_code = any(&flows, |flow| flow.is("code"));
         if has_code == Ok(true) {
             report.fix(Edit::remove_item(&flow)).help("remove `implicit`; `code` is allowed already");
         } else if has_code == Ok(false) {

@@ -1,6 +1,6 @@
 //! What a client is made after: whether that is so, what makes it so, and whether what it names may come from elsewhere.
 
-use crate::model::{Client, Resource, UserPool};
+use crate::model::{Client, Resource, UserPool, of_kind};
 use crate::resolve::Known;
 use crate::rules::Edit;
 use crate::template::Open;
@@ -18,15 +18,13 @@ pub(super) fn pool_of_its_own<'w>(client: Client<'w>) -> Known<Option<UserPool<'
 
 /// The resources of a type that belong to a pool, or may.
 pub(super) fn belonging<'w>(pool: UserPool<'w>, kind: &'static str) -> impl Iterator<Item = Resource<'w>> {
-    let world = pool.0.world();
-    let all = (0..world.stack.resources.len()).map(move |index| Resource::new(world, index));
     let is_elsewhere = move |resource: &Resource<'w>| match resource.user_pool() {
         Ok(Some(other)) => other.0.index() != pool.0.index(),
         Ok(None) => true,
         // Whose it is can't be told.
         _ => false,
     };
-    all.filter(move |resource| resource.kind() == kind && resource.exists() != Ok(false) && !is_elsewhere(resource))
+    of_kind(pool.0.world(), kind).filter(move |resource| resource.exists() != Ok(false) && !is_elsewhere(resource))
 }
 
 /// What makes a client wait for a resource.

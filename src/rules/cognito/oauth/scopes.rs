@@ -9,7 +9,7 @@ pub(super) fn missing_openid_scope<'w>(client: Client<'w>, out: &mut Findings<'w
         return Ok(());
     }
     let scopes = client.oauth_scopes()?;
-    if any(&scopes, |scope| Ok(scope.literal()? == "openid"))? {
+    if any(&scopes, |scope| scope.is("openid"))? {
         return Ok(());
     }
     let mut about_users = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn self_service_scope<'w>(client: Client<'w>, out: &mut Findings<'w>)
         return Ok(());
     }
     out.each(client.oauth_scopes()?, |scope, out| {
-        if scope.literal()? == "aws.cognito.signin.user.admin" {
+        if scope.is("aws.cognito.signin.user.admin")? {
             let shown = scope.name().map_or("this scope".to_owned(), |name| name);
             out.report(&scope, format!("{shown} is for calls that change the user"));
         }

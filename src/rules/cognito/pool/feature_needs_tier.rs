@@ -60,7 +60,7 @@ fn custom_auth_mode(pool: UserPool<'_>) -> Found {
 
 fn first_factor(pool: UserPool<'_>) -> Found {
     for factor in pool.first_factors()? {
-        if factor.literal()? != "PASSWORD" {
+        if !factor.is("PASSWORD")? {
             return Ok(essentials(&factor, "sign-in without a password"));
         }
     }
@@ -87,7 +87,7 @@ fn mail_factor(pool: UserPool<'_>) -> Found {
         return Ok(None);
     }
     for factor in pool.second_factors()? {
-        if factor.literal()? == "EMAIL_OTP" {
+        if factor.is("EMAIL_OTP")? {
             return Ok(essentials(&factor, "MFA by e-mail"));
         }
     }
@@ -109,7 +109,7 @@ fn history(pool: UserPool<'_>) -> Found {
 fn of_client<'w>(client: Client<'w>, out: &mut Findings<'w>) -> Checked {
     let (Some(pool), Some(flows)) = (client.pool()?, client.explicit_auth_flows()?) else { return Ok(()) };
     out.each(flows, |flow, out| match essentials(&flow, "choice-based sign-in (ALLOW_USER_AUTH)") {
-        Some(feature) if flow.literal()? == "ALLOW_USER_AUTH" => judge(pool, &feature, out),
+        Some(feature) if flow.is("ALLOW_USER_AUTH")? => judge(pool, &feature, out),
         _ => Ok(()),
     });
     Ok(())
@@ -133,7 +133,7 @@ fn of_branding<'w>(branding: Resource<'w>, out: &mut Findings<'w>) -> Checked {
 fn of_logs<'w>(logs: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     let (Some(pool), Some(list)) = (logs.user_pool()?, logs.property("LogConfigurations")?) else { return Ok(()) };
     out.each(list.one_or_many()?, |item, out| match item.object()?.get("EventSource")? {
-        Some(source) if source.literal()? == "userAuthEvents" => match plus(&source, "the export of sign-in events") {
+        Some(source) if source.is("userAuthEvents")? => match plus(&source, "the export of sign-in events") {
             Some(feature) => judge(pool, &feature, out),
             None => Ok(()),
         },

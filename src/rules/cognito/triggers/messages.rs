@@ -1,6 +1,6 @@
 //! Messages without what must stand in them, or with what stays as it is written, and links that nothing serves.
 
-use crate::model::{Message, Resource, UserPool, any};
+use crate::model::{Message, UserPool, any, of_kind};
 use crate::resolve::{Known, Piece, World};
 use crate::rules::{Checked, Findings};
 
@@ -63,7 +63,7 @@ pub(super) fn link_without_domain<'w>(pool: UserPool<'w>, out: &mut Findings<'w>
     }
     // Who has no verified address gets no link.
     let verified = pool.listed("AutoVerifiedAttributes")?;
-    if any(&verified, |name| Ok(name.literal()? == "email"))? && !may_have_domain(pool, world) {
+    if any(&verified, |name| name.is("email"))? && !may_have_domain(pool, world) {
         out.report(&by_link, format!("no AWS::Cognito::UserPoolDomain for {}", pool.0.id()));
     }
     Ok(())
@@ -71,8 +71,7 @@ pub(super) fn link_without_domain<'w>(pool: UserPool<'w>, out: &mut Findings<'w>
 
 /// Whether a domain is here, or may be where the pool is handed to.
 fn may_have_domain<'w>(pool: UserPool<'w>, world: &'w World<'w>) -> bool {
-    let resources = (0..world.stack.resources.len()).map(|index| Resource::new(world, index));
-    let mut domains = resources.filter(|resource| resource.kind() == "AWS::Cognito::UserPoolDomain" && resource.exists() != Ok(false));
+    let mut domains = of_kind(world, "AWS::Cognito::UserPoolDomain").filter(|resource| resource.exists() != Ok(false));
     let is_other =
         |owner: Known<Option<UserPool<'w>>>| owner.map(|owner| owner.is_some_and(|owner| owner.0.index() != pool.0.index())) == Ok(true);
     let helpers = world.stack.mentioned_by(pool.0.index()).iter().map(|index| world.stack.resources[*index].kind.as_str());

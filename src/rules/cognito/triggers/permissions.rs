@@ -1,6 +1,6 @@
 //! Functions that a pool calls and may not, and permissions that let every pool in.
 
-use crate::model::{Permission, Resource, Trigger, UserPool};
+use crate::model::{Permission, Resource, Trigger, UserPool, of_kind};
 use crate::resolve::{Known, World};
 use crate::rules::{Checked, Edit, Findings, Written};
 
@@ -37,7 +37,7 @@ fn refused<'w>(pool: UserPool<'w>, trigger: Trigger<'w>) -> Known<Option<Refused
 /// A resource that runs code of its own, or makes resources of its own, with the function.
 fn has_helper<'w>(world: &'w World<'w>, function: Resource<'w>) -> bool {
     let is_helper = |kind: &str| kind.starts_with("Custom::") || kind.starts_with("AWS::CloudFormation::");
-    let existing = || world.stack.resources.iter().any(|resource| resource.kind == "Custom::CognitoUserPool");
+    let existing = || !world.stack.of_kind("Custom::CognitoUserPool").is_empty();
     world.stack.mentioned_by(function.index()).iter().any(|index| is_helper(&world.stack.resources[*index].kind)) || existing()
 }
 
@@ -119,8 +119,7 @@ pub(super) fn unscoped_trigger_permission<'w>(resource: Resource<'w>, out: &mut 
 fn caller<'w>(permission: Permission<'w>) -> Known<Option<UserPool<'w>>> {
     let world = permission.0.world();
     let mut callers = Vec::new();
-    let all = (0..world.stack.resources.len()).map(|index| Resource::new(world, index));
-    for pool in all.filter(|resource| resource.kind() == "AWS::Cognito::UserPool").map(UserPool) {
+    for pool in of_kind(world, "AWS::Cognito::UserPool").map(UserPool) {
         for trigger in pool.triggers()? {
             if let Some(function) = trigger?.function()?
                 && permission.is_for(function)?

@@ -73,7 +73,7 @@ fn is_shared(statement: &Statement<'_>) -> Known<bool> {
 fn user_pools<'w>(statement: &Statement<'w>) -> Known<Option<Val<'w>>> {
     let Some(principal) = statement.element("Principal")? else { return Ok(None) };
     if principal.is_text()? {
-        return Ok((principal.literal()? == "*").then_some(principal));
+        return Ok(principal.is("*")?.then_some(principal));
     }
     let Some(services) = principal.object()?.get("Service")? else { return Ok(None) };
     for service in services.one_or_many()? {

@@ -99,6 +99,8 @@ fn report<'w>(entry: &Entry<'_>, service: Option<Service>, value: &Val<'w>, out:
                 report.fix(Edit::replace(value, needed));
             }
         }
+        // What is no name of a service at all is refused, and another rule's business.
+        Meant::Nothing if !entry.prefix.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-') => {}
         Meant::Nothing => {
             out.report(value, text)
                 .title("this action may not exist, and then its entry has no effect")
@@ -121,7 +123,7 @@ fn meant(entry: &Entry<'_>, service: Option<Service>) -> Meant {
     }
     match service {
         Some(service) => match near_names(entry.name, service).as_slice() {
-            [] => elsewhere(entry),
+            [] => near_operation(entry).unwrap_or_else(|| elsewhere(entry)),
             [name] => Meant::Slip(full(service, name)),
             names => Meant::Slips(names.iter().map(|name| full(service, name)).collect()),
         },
@@ -144,6 +146,15 @@ fn operation(entry: &Entry<'_>, needed: &'static str) -> Meant {
         Some(_) => Meant::Nothing,
         None => Meant::Operation(needed),
     }
+}
+
+/// What the operation needs to whose name an entry comes near: `s3:ListObject` is almost `s3:ListObjects`.
+fn near_operation(entry: &Entry<'_>) -> Option<Meant> {
+    let of_service = |(written, _): &(&'static str, &'static str)| {
+        written.split_once(':').is_some_and(|(prefix, name)| prefix.eq_ignore_ascii_case(entry.prefix) && verb(name) == verb(entry.name))
+    };
+    let name = nearest(entry.written, iam::api_names().filter(of_service).map(|(written, _)| written))?;
+    iam::needed_for(name).filter(|needed| !needed.contains(' ')).map(|needed| Meant::Slip(needed.to_owned()))
 }
 
 fn full(service: Service, name: &str) -> String {

@@ -101,7 +101,9 @@ pub(super) fn administers_cognito(action: Action) -> bool {
     let service = action.service().prefix();
     let is_of_cognito = matches!(service, "cognito-idp" | "cognito-identity");
     // A firewall before the pool is none of its users' accounts.
-    is_of_cognito && !action.name().ends_with("WebACL") && action.levels().writes() && action.limitable() && !gives_credentials(action)
+    let changes = !action.name().ends_with("WebACL") && action.levels().writes() && action.limitable() && !gives_credentials(action);
+    // The facts call it an action that can't be limited; it decides by which claims roles are told apart.
+    is_of_cognito && (changes || action.name() == "SetPrincipalTagAttributeMap")
 }
 
 /// The same and more, for people: what a user should never be able to do with a pool or with other users.

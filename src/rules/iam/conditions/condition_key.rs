@@ -32,11 +32,11 @@ fn report_unknown<'w>(test: &ConditionTest<'w>, out: &mut Findings<'w>) {
     let Some((prefix, name)) = test.key.split_once(':') else {
         let text = format!("{quoted} has no prefix, and every key has one");
         // The global keys are the ones whose prefix is forgotten.
-        match near_key(&format!("aws:{}", test.key), global_keys()) {
-            Some(meant) => rename(test, text, &meant, out),
-            None => {
-                out.report(test.key_node, text).help("write the key with its prefix, such as `aws:SourceIp` or `s3:prefix`");
-            }
+        let meant = near_keys(&format!("aws:{}", test.key), global_keys());
+        if meant.is_empty() {
+            out.report(test.key_node, text).help("write the key with its prefix, such as `aws:SourceIp` or `s3:prefix`");
+        } else {
+            report_slip(test, text, &meant, out);
         }
         return;
     };
@@ -54,43 +54,64 @@ fn report_unknown<'w>(test: &ConditionTest<'w>, out: &mut Findings<'w>) {
         return;
     }
     let service = iam::service(prefix);
-    let meant = match service {
-        Some(service) => near_key(&test.key, service.keys()).or_else(|| near_key(&format!("aws:{name}"), global_keys())),
-        None => near_key(&test.key, global_keys()).or_else(|| near_key(&test.key, iam::condition_keys())),
+    let mut meant = match service {
+        Some(service) => near_keys(&test.key, service.keys()),
+        None => near_keys(&test.key, global_keys()),
     };
+    if meant.is_empty() {
+        meant = match service {
+            Some(_) => near_keys(&format!("aws:{name}"), global_keys()),
+            None => near_keys(&test.key, iam::condition_keys()),
+        };
+    }
     let text = match service {
         Some(service) => format!("{} has no condition key {quoted}", service.prefix()),
         None if prefix.eq_ignore_ascii_case("aws") => format!("there is no global key {quoted}"),
         None => format!("no service has a condition key {quoted}"),
     };
-    match meant {
-        Some(meant) => rename(test, text, &meant, out),
-        None => {
-            out.report(test.key_node, text)
-                .title("this condition key may not exist, and then it is in no request")
-                .help(format!("look it up in the service's list, unless it is newer than {}", iam::date()))
-                .case("new");
-        }
+    if meant.is_empty() {
+        out.report(test.key_node, text)
+            .title("this condition key may not exist, and then it is in no request")
+            .help(format!("look it up in the service's list, unless it is newer than {}", iam::date()))
+            .case("new");
+    } else {
+        report_slip(test, text, &meant, out);
     }
 }
 
-fn rename<'w>(test: &ConditionTest<'w>, text: String, meant: &str, out: &mut Findings<'w>) {
-    out.report(test.key_node, text).help(format!("write `{meant}`")).fix(Edit::rename(test.key_node, meant));
+/// Of several that are equally near the author has to choose.
+fn report_slip<'w>(test: &ConditionTest<'w>, text: String, meant: &[String], out: &mut Findings<'w>) {
+    let names: Vec<String> = meant.iter().map(|name| format!("`{name}`")).collect();
+    let report = out.report(test.key_node, text).help(format!("write {}", names.join(" or ")));
+    if let [name] = meant {
+        report.fix(Edit::rename(test.key_node, name));
+    }
 }
 
 fn global_keys() -> impl Iterator<Item = ConditionKey> {
     iam::condition_keys().filter(|key| key.is_global())
 }
 
-/// The key that comes near to a name; with the name's own filling where the key has something that varies.
-fn near_key(name: &str, keys: impl Iterator<Item = ConditionKey>) -> Option<String> {
+/// The keys that come nearest to a name; with the name's own filling where a key has something that varies.
+fn near_keys(name: &str, keys: impl Iterator<Item = ConditionKey>) -> Vec<String> {
     let keys: Vec<&str> = keys.map(ConditionKey::name).collect();
-    if let Some(key) = nearest(name, keys.iter().copied().filter(|key| !key.contains("${"))).filter(is_slip_of(name)) {
-        return Some(key.to_owned());
+    let whole = keys.iter().copied().filter(|key| !key.contains("${"));
+    let found = nearest_all(name, whole);
+    if !found.is_empty() {
+        return found.into_iter().map(str::to_owned).collect();
     }
-    let (head, filling) = name.split_once('/').filter(|(_, filling)| !filling.is_empty())?;
+    let Some((head, filling)) = name.split_once('/').filter(|(_, filling)| !filling.is_empty()) else { return Vec::new() };
     let heads = keys.iter().filter_map(|key| key.split_once("/${").map(|(head, _)| head));
-    nearest(head, heads).filter(is_slip_of(head)).map(|head| format!("{head}/{filling}"))
+    nearest_all(head, heads).into_iter().map(|head| format!("{head}/{filling}")).collect()
+}
+
+/// Those that are as near as the nearest one.
+fn nearest_all<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> Vec<&'n str> {
+    let Some(best) = nearest(name, names.clone()).filter(is_slip_of(name)) else { return Vec::new() };
+    let distance = |known: &str| edit_distance(&known.to_ascii_lowercase(), &name.to_ascii_lowercase());
+    let mut all: Vec<&str> = names.filter(|known| distance(known) == distance(best)).collect();
+    all.dedup();
+    all
 }
 
 /// The names of keys are made of the same few words, so what counts as near is nearer here: `FunctionName` is none for `FunctionArn`.

@@ -59,7 +59,9 @@ fn all_read(comparison: Comparison, test: &ConditionTest<'_>) -> Known<bool> {
     let reads = |value: &Val<'_>| {
         let text = value.text()?;
         let Ok(whole) = text.known() else { return Ok(true) };
-        Ok(whole.contains("${") || whole == "*" || is_read(comparison, whole))
+        // Of the operators that come here only those of ARNs fill in variables that are a part of a value.
+        let may_be = whole.starts_with("${") || whole == "*";
+        Ok(may_be || is_read(comparison, whole))
     };
     crate::model::all(&test.values.one_or_many()?, reads)
 }

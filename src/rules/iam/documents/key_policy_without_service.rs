@@ -26,11 +26,13 @@ fn check<'w>(target: Resource<'w>, what: &str, out: &mut Findings<'w>) -> Checke
     for Sender { service, place } in senders_to(target) {
         match &key {
             Key::OfAws => {
+                let mut help = format!("use an `AWS::KMS::Key` whose policy lets {service} use it");
+                if what == "queue" {
+                    help = format!("{help}; or `SqsManagedSseEnabled: true` instead of a key");
+                }
                 out.report(&value, format!("AWS's own key, which {service} may not use"))
                     .related(place, format!("makes {service} send to this {what}"))
-                    .help(format!(
-                        "make an `AWS::KMS::Key` whose policy lets {service} use it, or encrypt the {what} with SQS's or no key of its own"
-                    ));
+                    .help(help);
             }
             Key::Here(key) if !key_admits(*key, service)? => {
                 out.report(&value, format!("a key whose policy does not name {service}"))

@@ -45,13 +45,18 @@ pub(super) fn invalid_arn<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
     for element in ["Resource", "NotResource"] {
         let Ok(Some(list)) = statement.element(element) else { continue };
         out.each(list.one_or_many()?, |value, out| {
-            let pattern = Pattern::of(statement.world(), &value)?;
+            let text = value.text()?;
+            // A default is mostly there to be replaced.
+            if text.assumed || text.known().is_ok_and(is_placeholder) {
+                return Ok(());
+            }
+            let pattern = Pattern::parse(statement.world(), &text);
             if pattern.is_no_arn() {
                 return no_arn(&statement, &value, out);
             }
             if let Some((label, help)) = fault(&pattern) {
                 out.report(&value, label).help(help);
-            } else if pattern.written_fields() < 6 && pattern.is_arn() && !pattern.has_hole() {
+            } else if is_short(&pattern) && statement.allows()? {
                 let fields = pattern.written_fields();
                 out.report(&value, format!("{fields} of the six fields, and what is left out counts as `*`"))
                     .title("a short ARN reaches more than it names")
@@ -93,12 +98,24 @@ fn no_arn<'w>(statement: &Statement<'w>, value: &Val<'w>, out: &mut Findings<'w>
     Ok(())
 }
 
+/// Fields are left out, and the last one that is there is not a wildcard itself, which says that the rest is meant.
+fn is_short(pattern: &Pattern) -> bool {
+    let written = pattern.written_fields();
+    written < 6 && pattern.is_arn() && !pattern.has_hole() && !matches!(pattern.field(written - 1), Field::Wild(_))
+}
+
+/// What a script or a reader is to replace: `<your_arn>`, `QUEUE_ARN`.
+fn is_placeholder(text: &str) -> bool {
+    let shouts = text.contains('_') && text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+    shouts || text.contains(['<', '>', '%', '{', '@'])
+}
+
 /// Policies of APIs, keys and others have short forms of their own.
 fn names_arns_only(statement: &Statement<'_>) -> bool {
     match statement.kind {
         DocumentKind::Identity | DocumentKind::Boundary => true,
         DocumentKind::Resource => statement.owner.is_some_and(|owner| STRICT_OWNERS.contains(&owner.kind())),
-        DocumentKind::Trust => false,
+        DocumentKind::Trust | DocumentKind::Endpoint | DocumentKind::Device => false,
     }
 }
 
@@ -177,7 +194,8 @@ fn of_place(pattern: &Pattern) -> Option<(String, String)> {
 /// Only what looks like a region is judged: some ARNs have other words in its place.
 fn is_region(region: &str) -> bool {
     let Some((words, number)) = region.rsplit_once('-') else { return true };
-    let looks_like_one = region.starts_with(|letter: char| letter.is_ascii_alphabetic()) && region.chars().any(|letter| letter.is_ascii_digit());
+    let looks_like_one =
+        region.starts_with(|letter: char| letter.is_ascii_alphabetic()) && region.chars().any(|letter| letter.is_ascii_digit());
     let is_one = number.len() <= 2
         && number.chars().all(|letter| letter.is_ascii_digit())
         && words.contains('-')

@@ -1,6 +1,8 @@
 //! Entries and statements that say what another one says already.
 
-use crate::model::{Answer, Document, DocumentKind, Pattern, Statement, is_same};
+use std::collections::HashMap;
+
+use crate::model::{Document, DocumentKind, Pattern, Statement, is_same};
 use crate::resolve::{Known, Unknown, Val, Value};
 use crate::rules::{Checked, Edit, Findings};
 
@@ -22,15 +24,20 @@ pub(super) fn redundant_action<'w>(statement: Statement<'w>, out: &mut Findings<
     if entries.len() > MANY_ENTRIES {
         return Ok(());
     }
+    let patterns: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].1.is_wild()).collect();
+    let mut first_of: HashMap<String, usize> = HashMap::new();
     for (at, (value, pattern)) in entries.iter().enumerate() {
         // Of two that say the same, the first one stays.
-        let covers = |(other, (_, wide)): &(usize, &(Val<'_>, Pattern))| {
-            *other != at && wide.covers(pattern) == Answer::Yes && (*other < at || pattern.covers(wide) != Answer::Yes)
+        let first = *first_of.entry(value.literal()?.to_ascii_lowercase()).or_insert(at);
+        let covers = |other: &usize| {
+            let wide = &entries[*other].1;
+            *other != at && wide.surely_covers(pattern) && (*other < at || !pattern.surely_covers(wide))
         };
-        let Some((_, (wide, _))) = entries.iter().enumerate().find(covers) else { continue };
+        let found = if first < at { Some(first) } else { patterns.iter().copied().find(covers) };
+        let Some((wide, _)) = found.and_then(|other| entries.get(other)) else { continue };
         let (own, other) = (value.literal()?, wide.literal()?);
         let label = if own == other { format!("`{own}` stands here twice") } else { format!("`{own}` is covered by `{other}`") };
-        out.report(value, label).related(wide, "this one covers it").fix(Edit::remove_item(value));
+        out.report(value, label).related(wide, "this one covers it").fix(Edit::remove_item(value)).only_everywhere();
     }
     Ok(())
 }
@@ -58,7 +65,8 @@ pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings
         if let Some(wide) = found {
             out.report(narrow.statement.place(), "another statement says all of this already")
                 .related(wide.statement.place(), "this one covers it")
-                .fix(Edit::remove_statement(&narrow.statement));
+                .fix(Edit::remove_statement(&narrow.statement))
+                .only_everywhere();
         }
     }
     Ok(())
@@ -90,8 +98,8 @@ fn covers(wide: &Compared<'_>, narrow: &Compared<'_>) -> Known<bool> {
     if wide.statement.allows()? != narrow.statement.allows()? {
         return Ok(false);
     }
-    let action = |own: &Pattern| wide.actions.iter().any(|(_, other)| other.covers(own) == Answer::Yes);
-    let resource = |own: &Pattern| wide.resources.iter().any(|other| other.covers(own) == Answer::Yes);
+    let action = |own: &Pattern| wide.actions.iter().any(|(_, other)| other.surely_covers(own));
+    let resource = |own: &Pattern| wide.resources.iter().any(|other| other.surely_covers(own));
     if !narrow.actions.iter().all(|(_, own)| action(own)) || !narrow.resources.iter().all(resource) {
         return Ok(false);
     }
@@ -114,6 +122,8 @@ fn same(one: &Statement<'_>, other: &Statement<'_>, element: &str) -> Known<bool
 /// One value and a list of one are the same; otherwise the order counts, which is careful enough.
 fn same_value(one: &Val<'_>, other: &Val<'_>) -> Known<bool> {
     match (one.value()?, other.value()?) {
+        // Two holes that are written alike need not be the same.
+        (Value::Text(one), Value::Text(other)) if one.has_hole() || other.has_hole() => Err(Unknown::Deployed),
         (Value::Text(one), Value::Text(other)) => is_same(&one, &other),
         (Value::Map(_), Value::Map(_)) => {
             let (one, other) = (one.object()?.entries()?, other.object()?.entries()?);

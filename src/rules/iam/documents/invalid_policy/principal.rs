@@ -82,19 +82,16 @@ fn members<'w>(principal: &Val<'w>, kind: DocumentKind, out: &mut Findings<'w>) 
                 .help("name the role that the provider's users assume")
                 .case("foreign");
         }
-        out.each(value.one_or_many()?, |item, out| {
-            member(&item, name, out);
-            Ok(())
-        });
+        out.each(value.one_or_many()?, |item, out| member(&item, name, out));
         Ok(())
     });
     Ok(())
 }
 
-fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) {
-    let Ok(text) = item.text() else { return };
+fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
+    let text = item.text()?;
     if text.known() == Ok("*") && name == "AWS" {
-        return;
+        return Ok(());
     }
     let has_wildcard = text.literals().any(|literal| literal.contains(['*', '?']));
     if has_wildcard && matches!(name, "AWS" | "Service") {
@@ -102,7 +99,7 @@ fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) {
         if name == "AWS" {
             report.help("name the account, and test `aws:PrincipalArn` with `ArnLike` in a condition");
         }
-        return;
+        return Ok(());
     }
     if name == "AWS" && is_group(&text) {
         out.report(item, "a group is no principal").help("name the users, or a role that they may assume");
@@ -112,6 +109,7 @@ fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) {
             .help("write the ARN, or take it out")
             .case("gone");
     }
+    Ok(())
 }
 
 fn is_group(text: &Text) -> bool {

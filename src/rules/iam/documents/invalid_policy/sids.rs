@@ -2,24 +2,22 @@
 
 use super::{is_nameless, is_read_by_iam};
 use crate::model::Document;
-use crate::resolve::Val;
+use crate::resolve::{Piece, Val};
 use crate::rules::{Checked, Edit, Findings};
 
 pub(super) fn sids<'w>(document: &Document<'w>, out: &mut Findings<'w>) -> Checked {
     let mut seen: Vec<(String, Val<'w>)> = Vec::new();
-    for statement in document.statements()?.into_iter().flatten() {
-        let Ok(Some(sid)) = statement.element("Sid") else { continue };
-        let Ok(text) = sid.text() else { continue };
+    for (sid, text) in document.sids()? {
         let odd = text.literals().flat_map(str::chars).find(|letter| !letter.is_ascii_alphanumeric());
         if let Some(odd) = odd.filter(|_| is_nameless(document.kind)) {
             let what = if odd == ' ' { "a space".to_owned() } else { format!("`{odd}`") };
             let report = out.report(&sid, format!("{what} in a `Sid`, which has letters and digits only"));
-            if let Ok(name) = text.known() {
+            if let [Piece::Literal(name)] = text.pieces.as_slice() {
                 let kept: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
                 report.help(format!("write `{kept}`")).fix(Edit::replace(&sid, kept));
             }
         }
-        let Ok(name) = text.known() else { continue };
+        let [Piece::Literal(name)] = text.pieces.as_slice() else { continue };
         match seen.iter().find(|(known, _)| known == name) {
             Some((_, first)) => {
                 let report = out.report(&sid, format!("`{name}` names an earlier statement already"));
@@ -29,7 +27,7 @@ pub(super) fn sids<'w>(document: &Document<'w>, out: &mut Findings<'w>) -> Check
                 }
             }
             None if name.is_empty() => {}
-            None => seen.push((name.to_owned(), sid)),
+            None => seen.push((name.clone(), sid)),
         }
     }
     Ok(())

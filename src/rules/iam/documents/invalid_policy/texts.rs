@@ -2,7 +2,7 @@
 
 use super::is_read_by_iam;
 use crate::model::{Document, Resource, document_values};
-use crate::resolve::Val;
+use crate::resolve::{Unknown, Val};
 use crate::rules::{Checked, Findings};
 use crate::syntax::ProblemKind;
 
@@ -30,7 +30,7 @@ fn broken<'w>(value: &Val<'w>, out: &mut Findings<'w>) {
     }
     if inside.root.is_none() {
         out.report(value, "an empty text in the place of a policy");
-    } else if value.document().is_err() && inside.problems.is_empty() {
+    } else if value.document().map(|_| ()) == Err(Unknown::Type) && inside.problems.is_empty() {
         out.report(value, "this text is no policy: JSON, but no map");
     }
 }
