@@ -44,8 +44,8 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
     let open: Vec<Open<'w>> = WAYS.iter().filter_map(|way| open(way, &grants)).collect();
     let Some(worst) = open.iter().min_by_key(|open| Reverse(rank(open))) else { return Ok(()) };
     // What is written here is told where it stands; what a policy of AWS adds is a label.
-    let Some(first) = worst.held.iter().find(|held| held.statement.is_some()) else { return Ok(()) };
-    let (place, statement) = (first.place, first.statement.unwrap_or(first.place));
+    let Some((first, statement)) = worst.held.iter().find_map(|held| Some((held, held.statement?))) else { return Ok(()) };
+    let place = first.place;
     let mut others: Vec<&str> = open.iter().map(|other| other.way.id).filter(|id| *id != worst.way.id).collect();
     others.dedup();
     let kind = match principal.kind() {
@@ -53,16 +53,17 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
         "AWS::IAM::User" => "user",
         _ => "group",
     };
-    let more = match others.len() {
-        0 => String::new(),
-        1 => ", and there is 1 more way".to_owned(),
-        count => format!(", and there are {count} more ways"),
-    };
     let does = match worst.roles.first() {
         Some(role) => worst.way.does.replace("any role", &format!("the role `{}`", role.id())),
         None => worst.way.does.to_owned(),
     };
-    let report = out.report(place, format!("with {}, this {kind} can {does}{more}", name(first.action)));
+    let mut text = format!("with {}, this {kind} can {does}", name(first.action));
+    text = match others.len() {
+        0 => text,
+        1 => format!("{text}, and there is 1 more way"),
+        count => format!("{text}, and there are {count} more ways"),
+    };
+    let report = out.report(place, text);
     let report = report.covers_rule("iam/wildcard-action", place);
     let report = if worst.way.gain == Gain::Borrowed {
         report.case("borrowed")
