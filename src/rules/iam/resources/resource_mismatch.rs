@@ -50,7 +50,7 @@ pub(super) fn resource_mismatch<'w>(document: Document<'w>, out: &mut Findings<'
 }
 
 fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut Findings<'w>) -> Checked {
-    let stack = statement.world().stack;
+    let (stack, allows) = (statement.world().stack, statement.allows()?);
     let listed = statement.resource_patterns()?;
     let resources: Vec<Pattern> = listed.iter().map(|(_, pattern)| pattern.clone()).collect();
     if resources.is_empty() || resources.iter().any(|resource| resource.is_everything() || resource.is_no_arn()) {
@@ -66,7 +66,7 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
     }
     if found.len() == entries.len()
         && let [first, ..] = found.as_slice()
-        && !found.iter().all(|mismatch| is_granted_elsewhere(statement, mismatch, all))
+        && !found.iter().all(|mismatch| is_granted_elsewhere(allows, statement, mismatch, all))
     {
         let Some((value, _)) = listed.first() else { return Ok(()) };
         let report = out
@@ -81,8 +81,9 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
         }
         return Ok(());
     }
-    found.retain(|mismatch| !is_granted_elsewhere(statement, mismatch, all));
-    // One finding for what works on the same kind of resource, at the first of them.
+    found.retain(|mismatch| !is_granted_elsewhere(allows, statement, mismatch, all));
+    // One finding for what works on the same kind of resource, where that is to be added.
+    let Some((place, _)) = listed.first() else { return Ok(()) };
     while let Some(kind) = found.first().map(|first| wanted(first).next()) {
         let (group, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|mismatch| wanted(mismatch).next() == kind);
         found = rest;
@@ -93,7 +94,7 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
                 format!("`{}` and {} more work on {}, and none is listed", first.text, count - 1, kind.map(spoken).unwrap_or_default())
             }
         };
-        let report = out.report(&first.value, label).help(help(first));
+        let report = out.report(place, label).related(&first.value, "this one").help(help(first));
         let list = statement.element("Resource")?.filter(|list| list.list().is_ok());
         let added = listed.iter().find_map(|(value, pattern)| counterpart(stack, value, pattern, first));
         if let (Some(list), Some(added)) = (list, added) {
@@ -133,8 +134,8 @@ fn is_recognised(resource: &Pattern, service: Service) -> bool {
 }
 
 /// Whether another statement of the document allows the same on a resource that fits: then nothing is missing.
-fn is_granted_elsewhere(statement: &Statement<'_>, mismatch: &Mismatch<'_>, all: &[Known<Statement<'_>>]) -> bool {
-    if statement.allows() != Ok(true) || statement.kind == DocumentKind::Resource {
+fn is_granted_elsewhere(allows: bool, statement: &Statement<'_>, mismatch: &Mismatch<'_>, all: &[Known<Statement<'_>>]) -> bool {
+    if !allows || statement.kind == DocumentKind::Resource {
         return false;
     }
     let own = Pattern::literal(&mismatch.text.to_ascii_lowercase());
