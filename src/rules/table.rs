@@ -1265,7 +1265,7 @@ pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
 
 pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
     id: "iam/condition-type-mismatch",
-    title: "an operator compares something else than its key is, so the condition does not do what it says",
+    title: "a condition compares its key as something that it is not, and may never hold",
     help: "write the operator that was made for the key",
     severity: Severity::Warning,
     confidence: Confidence::High,
