@@ -40,7 +40,7 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out
     }
     if teller != Teller::Data {
         report = report.covers_rule("iam/data-exfiltration", statement.place());
-        if let Some((place, text)) = scope.read_too().filter(|_| teller != Teller::Credentials) {
+        if let Some((place, text)) = scope.read_too(&hit.actions).filter(|_| teller != Teller::Credentials) {
             report = report.related(place, text);
         }
     }

@@ -66,7 +66,7 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
     let report = out.report(place, text);
     let report = report.covers_rule("iam/wildcard-action", place);
     let report = if worst.way.gain == Gain::Borrowed {
-        report.case("borrowed")
+        report.title("these permissions reach what some job, function or machine may do").case("borrowed")
     } else if worst.is_limited {
         report.case("limited")
     } else if let Some(role) = worst.roles.first() {
