@@ -43,10 +43,11 @@ fn judge<'w>(policy: Attached<'w>, out: &mut Findings<'w>) -> Checked {
 }
 
 /// What reading gives away, the worst first.
-const TELLING: [(&str, &str); 5] = [
+const TELLING: [(&str, &str); 6] = [
     ("secretsmanager", "GetSecretValue"),
     ("s3", "GetObject"),
     ("cognito-idp", "ListUsers"),
+    ("ssm", "GetParameters"),
     ("lambda", "GetFunctionConfiguration"),
     ("dynamodb", "Scan"),
 ];
@@ -61,7 +62,7 @@ pub(in crate::rules::iam) fn label(policy: ManagedPolicy) -> String {
     if policy.class() == Some(Class::ReadsEverything) || reach.permissions + reach.write + reach.tagging == 0 {
         let telling = TELLING.iter().find_map(|(service, name)| has(service, name)).or(reach.worst);
         let telling = telling.map_or(String::new(), |action| format!(", such as {}", named(action)));
-        return format!("`{name}` reads by {} actions{telling}", reach.total);
+        return format!("`{name}` allows {} actions that read{telling}", reach.total);
     }
     let worst = reach.worst.map_or(String::new(), named);
     if reach.total == 1 {
