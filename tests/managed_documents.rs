@@ -99,7 +99,8 @@ fn documents_that_iam_accepts_are_accepted() {
     eprintln!("{} documents, {} findings\n{table}", documents.len(), report.findings.len());
 
     let known = exceptions();
-    let list = |keys: BTreeSet<&Key>| keys.iter().fold(String::new(), |text, (file, rule, what)| text + &format!("  {file}\t{rule}\t{what}\n"));
+    let list =
+        |keys: BTreeSet<&Key>| keys.iter().fold(String::new(), |text, (file, rule, what)| text + &format!("  {file}\t{rule}\t{what}\n"));
     let new = list(found.difference(&known).collect());
     let unneeded = list(known.difference(&found).collect());
     assert!(

@@ -1674,7 +1674,7 @@ pub(super) static IAM_RESOURCE_MISMATCH: Meta = Meta {
     help: "list resources that the actions work on",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[("dead", Severity::Error)],
+    cases: &[("dead", Severity::Error), ("stream", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],

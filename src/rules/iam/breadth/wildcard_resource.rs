@@ -7,7 +7,7 @@ use crate::rules::{Checked, Findings};
 
 /// What every function's or agent's role holds: logs, interfaces in a VPC, metrics, traces, the agents' own calls, and what a function
 /// asks about itself, whose name its own role can't hold.
-const ROUTINE: [(&str, &str); 20] = [
+const ROUTINE: [(&str, &str); 21] = [
     ("logs", "createlog"),
     ("logs", "putlogevents"),
     ("ec2", "networkinterface"),
@@ -21,6 +21,7 @@ const ROUTINE: [(&str, &str); 20] = [
     ("ssm", "putinventory"),
     ("ssmmessages", ""),
     ("ec2messages", ""),
+    ("ecs", "poll"),
     ("ecs", "submit"),
     ("ecs", "createcluster"),
     ("ecs", "registercontainerinstance"),

@@ -43,10 +43,11 @@ fn judge<'w>(policy: Attached<'w>, out: &mut Findings<'w>) -> Checked {
 }
 
 /// What reading gives away, the worst first.
-const TELLING: [(&str, &str); 5] = [
+const TELLING: [(&str, &str); 6] = [
     ("secretsmanager", "GetSecretValue"),
     ("s3", "GetObject"),
     ("cognito-idp", "ListUsers"),
+    ("ssm", "GetParameters"),
     ("lambda", "GetFunctionConfiguration"),
     ("dynamodb", "Scan"),
 ];
@@ -60,7 +61,7 @@ pub(in crate::rules::iam) fn label(policy: ManagedPolicy) -> String {
     let has = |service: &str, name: &str| iam::service(service)?.action(name).filter(|action| actions.contains(action));
     if policy.class() == Some(Class::ReadsEverything) || reach.permissions + reach.write + reach.tagging == 0 {
         let telling = TELLING.iter().find_map(|(service, name)| has(service, name)).or(reach.worst);
-        let reads = format!("`{name}` reads by {} actions", reach.total);
+        let reads = format!("`{name}` allows {} actions that read", reach.total);
         return telling.map_or(reads.clone(), |action| format!("{reads}, such as {}", named(action)));
     }
     let worst = reach.worst.map_or(String::new(), named);

@@ -33,6 +33,9 @@ const PLAIN: [&str; 8] = ["bucket", "function", "object", "queue", "statemachine
 /// Kinds of resources of which it is not sure how policies have to name them.
 const UNSETTLED: [&str; 2] = ["durable execution", "eventSourceMapping"];
 
+/// What the CDK writes beside the actions of a table, whether its stream is read or not.
+const OF_THE_STREAM: [&str; 2] = ["dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+
 /// An entry of `Action` and the types that what it names works on, where none of the listed resources is of these.
 struct Mismatch<'w> {
     value: Val<'w>,
@@ -94,7 +97,11 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
                 format!("`{}` and {} more work on {}, and none is listed", first.text, count - 1, kind.map(spoken).unwrap_or_default())
             }
         };
-        let report = out.report(place, label).related(&first.value, "this one").help(help(first));
+        let mut report = out.report(place, label).related(&first.value, "this one").help(help(first));
+        let is_written_by_habit = |mismatch: &Mismatch<'_>| OF_THE_STREAM.iter().any(|name| name.eq_ignore_ascii_case(&mismatch.text));
+        if group.iter().all(is_written_by_habit) {
+            report = report.case("stream").help("take them out, or list the ARN of the stream if it is read");
+        }
         let list = statement.element("Resource")?.filter(|list| list.list().is_ok());
         let added = listed.iter().find_map(|(value, pattern)| counterpart(stack, value, pattern, first));
         if let (Some(list), Some(added)) = (list, added) {
