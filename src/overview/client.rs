@@ -23,7 +23,7 @@ pub(super) const CLIENT: &[Spec] = &[
     Spec { key: "refresh-token", name: "refresh token", path: &["RefreshTokenValidity"], read: |at| validity(at, Token::Refresh) },
     Spec {
         key: "rotation",
-        name: "refresh token rotation",
+        name: "token rotation",
         path: &["RefreshTokenRotation", "Feature"],
         read: |at| yes(Client(at).rotates_refresh_tokens()?, "on", "off"),
     },

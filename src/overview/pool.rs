@@ -52,7 +52,8 @@ pub(super) const POOL: &[Spec] = &[
         path: &["Policies", "PasswordPolicy"],
         read: |at| {
             let classes = UserPool(at).password_classes()?.map(|classes| Shown::names(&classes));
-            Ok(Some(classes.map(|shown| shown.said(|text| if text.is_empty() { "no kind of character".to_owned() } else { text }))))
+            let say = |text: String| if text.is_empty() { "no kind of character".to_owned() } else { text.replace(" letters", "") };
+            Ok(Some(classes.map(|shown| shown.said(say))))
         },
     },
     Spec {

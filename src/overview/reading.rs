@@ -169,8 +169,11 @@ pub(super) fn shown(world: &World<'_>, value: &Val<'_>) -> Known<String> {
     Ok(text.pieces.iter().map(piece).collect())
 }
 
-/// A value with what it is for programs: nothing where a part of it is not known.
+/// A value, with what it is for programs: nothing where a part of it is not known.
 pub(super) fn value(world: &World<'_>, value: &Val<'_>) -> Known<Shown> {
+    if is_hole(value) {
+        return Err(Unknown::Deployed);
+    }
     Ok(Shown { text: shown(world, value)?, datum: datum(world, value) })
 }
 
@@ -202,7 +205,6 @@ fn is_hole(value: &Val<'_>) -> bool {
 /// A property with a text.
 pub(super) fn text_at(resource: Resource<'_>, path: &[&str]) -> Read {
     match resource.property_at(path)? {
-        Some(found) if is_hole(&found) => Err(Unknown::Deployed),
         Some(found) => Ok(Some(Setting::written(value(resource.world(), &found)?, &found))),
         None => Ok(None),
     }
