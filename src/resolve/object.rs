@@ -98,6 +98,12 @@ impl<'w> Val<'w> {
         }
     }
 
+    /// True for a list that is written without an item; one that conditions empty is none.
+    #[must_use]
+    pub fn is_empty_list(&self) -> bool {
+        self.computed.is_none() && matches!(self.world.stack.tree.content(self.node), Content::List([]))
+    }
+
     /// The text, holes and all.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use crate::data::global_keys::replacement;
 use crate::data::iam::{self, Action, ConditionKey, Service, condition_key};
 use crate::model::{ConditionTest, Statement, is_everything};
-use crate::resolve::Known;
+use crate::resolve::{Known, Val};
 use crate::rules::iam::quoted;
 use crate::rules::schema::{listed, nearest};
 use crate::rules::{Checked, Edit, Findings, edit_distance};
@@ -149,8 +149,11 @@ pub(super) fn inapplicable_condition_key<'w>(statement: Statement<'w>, out: &mut
     out.each(statement.each_test()?, |test, out| {
         let test = test?;
         let Some(key) = condition_key(&test.key).filter(|key| !key.is_global()) else { return Ok(()) };
-        if test.operator.comparison.is_none() || actions.iter().any(|action| has_key(*action, key)) {
+        if test.operator.comparison.is_none() {
             return Ok(());
+        }
+        if actions.iter().any(|action| has_key(*action, key)) {
+            return some_lack_it(&statement, &test, key, out);
         }
         // A key that the facts give to no action says nothing about these.
         let mut others = iam::services().flat_map(Service::actions).filter(|action| has_key(*action, key)).peekable();
@@ -170,6 +173,31 @@ pub(super) fn inapplicable_condition_key<'w>(statement: Statement<'w>, out: &mut
         }
         Ok(())
     });
+    Ok(())
+}
+
+/// Services whose table says of every action which keys its requests carry. That of others has gaps.
+const SETTLED: [&str; 10] = ["cognito-identity", "cognito-idp", "dynamodb", "execute-api", "iam", "kms", "lambda", "s3", "sns", "sqs"];
+
+/// Actions that are named beside others, which have the key: they are listed to be allowed, and never are.
+fn some_lack_it<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, key: ConditionKey, out: &mut Findings<'w>) -> Checked {
+    if !statement.allows()? || holds_when_absent(test)? {
+        return Ok(());
+    }
+    let lack_it = |value: &Val<'_>| {
+        let written = value.literal().ok()?;
+        let (prefix, name) = written.split_once(':').filter(|(prefix, name)| SETTLED.contains(prefix) && !name.contains(['*', '?']))?;
+        let lack_it = iam::service(prefix)?.matching(name).all(|action| !has_key(action, key));
+        lack_it.then_some(written)
+    };
+    let named: Vec<(Val<'w>, String)> =
+        statement.actions()?.into_iter().filter_map(|value| lack_it(&value).map(|written| (value, written))).collect();
+    let Some((first, written)) = named.first() else { return Ok(()) };
+    let others = if named.len() > 1 { format!(" and {} more", named.len() - 1) } else { String::new() };
+    out.report(test.key_node, format!("requests for {written}{others} don't carry {}", test.key))
+        .related(first, "never allowed by this statement")
+        .title("an action is never allowed, because its requests don't carry the key of the condition")
+        .help(format!("give {written}{others} a statement without this test"));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Conditions that hold for every request, or for none.
 
-use crate::model::{AddressRange, Comparison, ConditionTest, DocumentKind, Presence, Request, Statement, Verdict};
+use crate::model::{AddressRange, Comparison, ConditionTest, DocumentKind, Pattern, Presence, Request, Statement, Verdict};
 use crate::resolve::{Known, Piece, Text};
 use crate::rules::{Checked, Findings};
 
@@ -173,8 +173,9 @@ fn is_only_federated(statement: &Statement<'_>) -> Known<bool> {
 pub(super) fn contradiction<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let tests = statement.tests()?;
     for test in &tests {
+        // Two keys that differ by case below one operator are refused, which another rule says.
         let others: Vec<&ConditionTest<'w>> =
-            tests.iter().filter(|other| other.key_node != test.key_node && other.is_of(&test.key)).collect();
+            tests.iter().filter(|other| other.operator_node != test.operator_node && other.is_of(&test.key)).collect();
         let is_plain = |test: &ConditionTest<'_>| test.operator.set.is_none() && test.operator.comparison.is_some();
         if others.is_empty() || !lists_its_values(test) || !others.iter().all(|other| is_plain(other)) {
             continue;
@@ -209,4 +210,31 @@ pub(super) fn contradiction<'w>(statement: Statement<'w>, out: &mut Findings<'w>
 fn lists_its_values(test: &ConditionTest<'_>) -> bool {
     let lists = matches!(test.operator.comparison, Some(Comparison::Text { like: false, any_case: false } | Comparison::Bool));
     lists && test.operator.set.is_none() && !test.operator.is_negated()
+}
+
+/// A value that fits nothing that a pattern beside it does not fit.
+pub(super) fn covered_value<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        if !matches!(test.operator.comparison, Some(Comparison::Text { like: true, .. } | Comparison::Arn)) {
+            return Ok(());
+        }
+        let values: Vec<_> = test.literals()?.into_iter().filter(|(_, text)| !text.contains("${")).collect();
+        let patterns: Vec<Pattern> = values.iter().map(|(_, text)| Pattern::literal(text)).collect();
+        for (at, (value, text)) in values.iter().enumerate() {
+            let covers = |other: usize| patterns[other].surely_covers(&patterns[at]);
+            let is_wider =
+                |other: &usize| *other != at && covers(*other) && (*other < at || !patterns[at].surely_covers(&patterns[*other]));
+            let Some((wide, wide_text)) = (0..patterns.len()).find(is_wider).and_then(|other| values.get(other)) else { continue };
+            let label = if text == wide_text { format!("`{text}` stands here twice") } else { format!("`{text}` fits `{wide_text}` too") };
+            out.report(value, label)
+                .related(wide, "this one covers it")
+                .title("a value of a condition changes nothing, because a wider one stands beside it")
+                .help("take it out, or the wider one if it was not meant")
+                .only_everywhere()
+                .case("one");
+        }
+        Ok(())
+    });
+    Ok(())
 }

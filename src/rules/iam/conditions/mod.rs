@@ -30,6 +30,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(ineffective_condition::short_arn),
             Check::Statement(ineffective_condition::federated_with_device),
             Check::Statement(ineffective_condition::contradiction),
+            Check::Statement(ineffective_condition::covered_value),
         ],
     },
     Rule {

@@ -3,7 +3,7 @@
 use crate::compose::{Generation, VariableProblemKind};
 use crate::model::{Service, is_policy_variable, substitutions};
 use crate::resolve::World;
-use crate::rules::{Checked, Findings};
+use crate::rules::{Checked, Edit, Findings};
 use crate::template::Dialect;
 
 pub(super) fn read_by_the_framework<'w>(service: Service<'w>, out: &mut Findings<'w>) -> Checked {
@@ -38,13 +38,14 @@ pub(super) fn read_by_sub<'w>(world: &'w World<'w>, out: &mut Findings<'w>) -> C
         return Ok(());
     }
     for call in substitutions(world) {
-        for name in call.names {
+        for name in &call.names {
             let Some((prefix, key)) = name.split_once(':') else { continue };
             // `AWS::Region` is CloudFormation's.
             if !key.starts_with(':') && is_policy_variable(prefix, key) {
                 out.report(call.place, format!("`Fn::Sub` looks for something called `{name}`"))
                     .title("CloudFormation refuses the template because it takes a policy variable for its own")
-                    .help(format!("write `${{!{name}}}`"));
+                    .help(format!("write `${{!{name}}}`"))
+                    .fix(Edit::replace(call.place, call.escaped(world)));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Actions of one service in the policy of another one's resource.
 
-use crate::model::Statement;
+use crate::model::{Field, Pattern, Statement, arn_field};
 use crate::resolve::Val;
 use crate::rules::{Checked, Findings};
 
@@ -57,7 +57,7 @@ pub(super) fn action_not_in_resource_policy<'w>(statement: Statement<'w>, out: &
         };
         let label = format!("`{}`{more} in the policy of an {kind}, which knows actions of `{own}` only", first.literal()?);
         let it = if others.is_empty() { "it" } else { "them" };
-        let mut report = out.report(*first, label).help(format!(
+        let mut report = out.report(*first, label).covers(*first).help(format!(
             "take {it} out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"
         ));
         for (other, _) in others {
@@ -77,4 +77,45 @@ fn foreign_service(action: &Val<'_>, own: &str) -> Option<String> {
     // What has no service before it is no action at all, which is another mistake.
     let (service, _) = written.split_once(':')?;
     (!service.eq_ignore_ascii_case(own) && !service.contains('*')).then(|| service.to_owned())
+}
+
+/// Types whose policies are about their own resource and what is in it; in others an ARN of another service may have a meaning.
+const OF_THEMSELVES: [&str; 6] = [
+    "AWS::S3::AccessPoint",
+    "AWS::S3::BucketPolicy",
+    "AWS::SNS::TopicInlinePolicy",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueueInlinePolicy",
+    "AWS::SQS::QueuePolicy",
+];
+
+/// ARNs of one service in the policy of another one's resource.
+pub(super) fn foreign_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let owner = statement.owner.map(|owner| owner.kind());
+    let Some((kind, own)) = ACTIONS.iter().find(|(kind, _)| owner == Some(kind) && OF_THEMSELVES.contains(kind)) else { return Ok(()) };
+    out.each(["Resource", "NotResource"], |name, out| {
+        let Some(list) = statement.element(name)? else { return Ok(()) };
+        out.each(list.one_or_many()?, |value, out| {
+            let pattern = Pattern::parse(statement.world(), &value.text()?);
+            if !pattern.is_arn() {
+                return Ok(());
+            }
+            let Field::Literal(service) = pattern.field(arn_field::SERVICE) else { return Ok(()) };
+            if !service.is_empty() && !service.eq_ignore_ascii_case(own) {
+                let report = out
+                    .report(&value, format!("a resource of `{service}` in the policy of an {kind}, which knows those of `{own}` only"))
+                    .covers(&value)
+                    .title("a resource's policy names another service's resource, and is refused or gives nothing")
+                    .help(format!(
+                        "write the ARN of the resource that the policy belongs to; what `{service}` allows is said in policies of its own"
+                    ));
+                if !REFUSING.contains(kind) {
+                    report.case("idle");
+                }
+            }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
 }

@@ -17,12 +17,16 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         checks: &[
             Check::Document(invalid_policy::invalid_policy),
             Check::Document(invalid_policy::refused_letters),
+            Check::Resource(invalid_policy::refused_letters_in_texts),
             Check::Resource(invalid_policy::unreadable),
         ],
     },
     Rule {
         meta: &table::IAM_ACTION_NOT_IN_RESOURCE_POLICY,
-        checks: &[Check::Statement(action_not_in_resource_policy::action_not_in_resource_policy)],
+        checks: &[
+            Check::Statement(action_not_in_resource_policy::action_not_in_resource_policy),
+            Check::Statement(action_not_in_resource_policy::foreign_resource),
+        ],
     },
     Rule { meta: &table::IAM_MISSING_VERSION, checks: &[Check::Document(missing_version::missing_version)] },
     Rule { meta: &table::IAM_OLD_VERSION, checks: &[Check::Document(old_version::old_version)] },

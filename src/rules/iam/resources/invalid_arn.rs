@@ -55,7 +55,8 @@ pub(super) fn invalid_arn<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
                 return no_arn(&statement, &value, out);
             }
             if let Some((label, help)) = fault(&pattern) {
-                out.report(&value, label).help(help);
+                // What else is wrong with it comes of this.
+                out.report(&value, label).help(help).covers(&value);
             } else if is_short(&pattern) && statement.allows()? {
                 let fields = pattern.written_fields();
                 out.report(&value, format!("{fields} of the six fields, and what is left out counts as `*`"))

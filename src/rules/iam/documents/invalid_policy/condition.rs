@@ -3,6 +3,7 @@
 use crate::model::{DocumentKind, Statement};
 use crate::resolve::{Object, Val, Value};
 use crate::rules::{Checked, Findings};
+use crate::syntax::Style;
 
 pub(super) fn form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if statement.kind == DocumentKind::Device {
@@ -52,6 +53,7 @@ fn keys<'w>(keys: Object<'w>, out: &mut Findings<'w>) {
             Value::List(items) => items,
             _ => vec![value],
         };
+        of_one_type(&items, name, out);
         out.each(items, |item, out| {
             if matches!(item.value()?, Value::Map(_) | Value::List(_)) {
                 out.report(&item, format!("a value of `{name}` is a text, a number or a boolean"));
@@ -60,4 +62,24 @@ fn keys<'w>(keys: Object<'w>, out: &mut Findings<'w>) {
         });
         Ok(())
     });
+}
+
+/// Numbers beside texts: services that compare what JSON has, and not what it says, refuse the document.
+fn of_one_type(items: &[Val<'_>], name: &str, out: &mut Findings<'_>) {
+    let types: Vec<(&Val<'_>, &str)> = items.iter().filter_map(|item| Some((item, json_type(item)?))).collect();
+    let Some(((_, first), rest)) = types.split_first() else { return };
+    if let Some((item, other)) = rest.iter().find(|(_, other)| other != first) {
+        out.report(*item, format!("{other}, where the first value of `{name}` is {first}")).help("put all of them in quotes").case("mixed");
+    }
+}
+
+/// What a value is in JSON; `None` where it is made by something else.
+fn json_type(item: &Val<'_>) -> Option<&'static str> {
+    let (text, style) = item.scalar()?;
+    Some(match text {
+        _ if style != Style::Plain => "a text",
+        "true" | "false" => "a boolean",
+        _ if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => "a number",
+        _ => "a text",
+    })
 }

@@ -119,6 +119,14 @@ pub(super) fn resources<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -
     Ok(())
 }
 
+pub(super) fn sid<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let Some(sid) = statement.element("Sid")?.filter(|_| is_read_by_iam(statement.kind)) else { return Ok(()) };
+    if matches!(sid.value()?, Value::List(_) | Value::Map(_)) {
+        out.report(&sid, "a `Sid` that is no text").help("write one word, or take it out");
+    }
+    Ok(())
+}
+
 /// Lists without an item, and items that are no texts.
 pub(super) fn empty<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if statement.kind == DocumentKind::Device {

@@ -10,7 +10,7 @@ use crate::model::{Document, DocumentKind, Statement};
 use crate::resolve::Value;
 use crate::rules::{Checked, Findings};
 
-pub(super) use texts::{refused_letters, unreadable};
+pub(super) use texts::{refused_letters, refused_letters_in_texts, unreadable};
 
 /// Whether IAM itself reads a document. Other services have readers of their own, which are milder here and there.
 fn is_read_by_iam(kind: DocumentKind) -> bool {
@@ -24,8 +24,9 @@ fn is_nameless(kind: DocumentKind) -> bool {
 
 type StatementCheck = for<'w> fn(&Statement<'w>, &mut Findings<'w>) -> Checked;
 
-const OF_STATEMENTS: [StatementCheck; 9] = [
+const OF_STATEMENTS: [StatementCheck; 10] = [
     elements::unknown,
+    elements::sid,
     elements::effect,
     elements::actions,
     elements::action_form,

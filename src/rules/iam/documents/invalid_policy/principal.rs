@@ -82,7 +82,12 @@ fn members<'w>(principal: &Val<'w>, kind: DocumentKind, out: &mut Findings<'w>) 
                 .help("name the role that the provider's users assume")
                 .case("foreign");
         }
-        out.each(value.one_or_many()?, |item, out| member(&item, name, out));
+        let items = value.one_or_many()?;
+        // Where conditions empty it, one of them mostly holds.
+        if value.is_empty_list() {
+            out.report(&value, format!("`{name}` with nobody in it")).case("idle");
+        }
+        out.each(items, |item, out| member(&item, name, out));
         Ok(())
     });
     Ok(())

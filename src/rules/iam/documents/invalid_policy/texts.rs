@@ -1,8 +1,8 @@
 //! JSON inside a text that is none, and letters that IAM takes nowhere.
 
 use super::is_read_by_iam;
-use crate::model::{Document, Resource, document_values};
-use crate::resolve::{Unknown, Val};
+use crate::model::{Document, Place, Resource, document_values};
+use crate::resolve::{Text, Unknown, Val};
 use crate::rules::{Checked, Findings};
 use crate::syntax::ProblemKind;
 
@@ -40,17 +40,37 @@ pub(in super::super) fn refused_letters<'w>(document: Document<'w>, out: &mut Fi
     if !is_read_by_iam(document.kind) && !document.owner.is_some_and(|owner| owner.kind().starts_with("AWS::KMS::")) {
         return Ok(());
     }
-    // Inside a text of JSON an escape may stand for the letter, and nobody refuses that.
     if document.is_inside_text() {
         return Ok(());
     }
     for (place, text) in document.texts() {
-        let is_refused = |letter: &char| !matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{ff}');
-        if let Some(letter) = text.literals().flat_map(str::chars).find(is_refused) {
-            let code = u32::from(letter);
-            out.report(place, format!("`{letter}` (U+{code:04X}) is a letter that no policy may have"))
-                .help("write it with letters of your keyboard: a straight quote, a plain hyphen");
+        if let Some(letter) = refused_letter(&text) {
+            refused(place, letter, out);
         }
     }
     Ok(())
+}
+
+/// Such letters in JSON inside a text. An escape may stand for one, which nobody refuses: what counts is the text as it is.
+pub(in super::super) fn refused_letters_in_texts<'w>(resource: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    for (value, kind) in document_values(resource) {
+        if value.inside().is_none() || !is_read_by_iam(kind) && !resource.kind().starts_with("AWS::KMS::") {
+            continue;
+        }
+        let Some(letter) = value.text().ok().and_then(|text| refused_letter(&text)) else { continue };
+        let document = Document::read(resource.world(), &value, kind, Some(resource))?;
+        let place = document.texts().into_iter().find(|(_, text)| text.literals().any(|literal| literal.contains(letter)));
+        refused(place.map_or_else(|| Place::from(&value), |(place, _)| place), letter, out);
+    }
+    Ok(())
+}
+
+fn refused_letter(text: &Text) -> Option<char> {
+    text.literals().flat_map(str::chars).find(|letter| !matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{ff}'))
+}
+
+fn refused(place: Place, letter: char, out: &mut Findings<'_>) {
+    let code = u32::from(letter);
+    out.report(place, format!("`{letter}` (U+{code:04X}) is a letter that no policy may have"))
+        .help("write it with letters of your keyboard: a straight quote, a plain hyphen");
 }
