@@ -36,8 +36,12 @@ pub(super) fn redundant_action<'w>(statement: Statement<'w>, out: &mut Findings<
         let found = if first < at { Some(first) } else { patterns.iter().copied().find(covers) };
         let Some((wide, _)) = found.and_then(|other| entries.get(other)) else { continue };
         let (own, other) = (value.literal()?, wide.literal()?);
-        let label = if own == other { format!("`{own}` stands here twice") } else { format!("`{own}` is covered by `{other}`") };
-        out.report(value, label).related(wide, "this one covers it").fix(Edit::remove_item(value)).only_everywhere();
+        let (label, beside) = if own == other {
+            (format!("`{own}` stands here twice"), "first here")
+        } else {
+            (format!("`{own}` is covered by `{other}`"), "this one covers it")
+        };
+        out.report(value, label).related(wide, beside).fix(Edit::remove_item(value)).only_everywhere();
     }
     Ok(())
 }
