@@ -37,7 +37,7 @@ pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings
     // Where others tell about all of them, they cover it; where these are left out of a run, it speaks.
     let is_told = untold.is_empty();
     let reached = if is_told { scope.writes() } else { untold };
-    if is_told && reached.iter().all(|action| statement.is_taken_away(*action)) {
+    if is_told && statement.are_taken_away(&reached) {
         return Ok(());
     }
     let only_sends = reached.iter().all(|action| action.service().prefix() == "sns" && action.name() == "Publish");
