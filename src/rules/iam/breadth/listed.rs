@@ -24,7 +24,7 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out
     // Who reads by a wildcard does not know what is in it, and what is in it is rarely credentials.
     let hit = if teller == Teller::Credentials { scope.hit_by_name(list) } else { scope.hit(list) };
     let Some(hit) = hit else { return Ok(()) };
-    if hit.actions.iter().all(|action| statement.is_taken_away(*action)) {
+    if statement.are_taken_away(&hit.actions) {
         return Ok(());
     }
     let label = format!("{} on {}", worst_first(&hit.actions), hit.reached());

@@ -1,7 +1,7 @@
 //! Actions beside resources on which they never work.
 
 use crate::data::iam::{self, Action, ResourceType, Service};
-use crate::model::{Answer, Document, DocumentKind, Field, Pattern, Statement, arn_field, reaches};
+use crate::model::{Answer, Document, DocumentKind, Field, Pattern, Reached, Statement, arn_field, reaches};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Edit, Findings, Written};
 use crate::template::Stack;
@@ -122,7 +122,8 @@ fn mismatched(text: &str, resources: &[Pattern]) -> Option<Vec<Action>> {
     let is_settled = |action: &Action| {
         action.resource_types().next().is_some() && action.resource_types().all(|(kind, _)| !UNSETTLED.contains(&kind.name()))
     };
-    let misses = |action: &Action| is_settled(action) && reaches(*action, resources) == Answer::No;
+    let mut reached = Reached::new(resources);
+    let misses = |action: &Action| is_settled(action) && reached.by(*action) == Answer::No;
     let is_sure = !actions.is_empty() && actions.iter().all(misses) && resources.iter().all(|resource| is_recognised(resource, service));
     // A pattern may be meant for what people have in mind with it, and reach something else by chance.
     let is_plain = |action: &Action| action.resource_types().any(|(kind, _)| PLAIN.contains(&kind.name()));
