@@ -186,7 +186,7 @@ fn findings(folder: &Path, policy_kind: Option<DocumentKind>) -> BTreeMap<String
     for finding in report.findings.iter().filter(|finding| !OF_BREADTH.contains(&finding.rule)) {
         let file = PathBuf::from(report.sources.file(finding.primary.span.file).name());
         let id = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        all.entry(id).or_default().push(format!("{} {}", finding.severity, finding.rule));
+        all.entry(id).or_default().push(format!("{} {}", finding.severity.name(), finding.rule));
     }
     all.values_mut().for_each(|list| list.sort_unstable());
     all

@@ -57,7 +57,7 @@ pub(super) fn action_not_in_resource_policy<'w>(statement: Statement<'w>, out: &
         };
         let label = format!("`{}`{more} in the policy of an {kind}, which knows actions of `{own}` only", first.literal()?);
         let it = if others.is_empty() { "it" } else { "them" };
-        let mut report = out.report(*first, label).covers(*first).help(format!(
+        let mut report = out.report(*first, label).covers(statement.place()).help(format!(
             "take {it} out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"
         ));
         for (other, _) in others {
