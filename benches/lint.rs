@@ -1,4 +1,5 @@
-//! How long things take: parsing alone, one small file from its path to its findings, and ten megabytes of the same.
+//! How long things take: parsing alone, one small file from its path to its findings, ten megabytes of the same, and the rules of
+//! some families alone.
 //!
 //! `cargo bench` compares with the last run on the same machine; the machine's mood is in both.
 #![allow(clippy::unwrap_used)] // A bench fails by panicking.
@@ -182,6 +183,12 @@ fn resolving(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Settings by which only some families of rules count.
+fn only(families: &[&str]) -> Settings {
+    let select = families.iter().map(|name| Selector::parse(name).unwrap()).collect();
+    Settings { selection: Selection { select, ignore: Vec::new() }, strict: false }
+}
+
 /// All rules about Cognito beside parsing the same text.
 fn cognito_rules(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cognito");
@@ -194,10 +201,6 @@ fn cognito_rules(criterion: &mut Criterion) {
     let (id, source) = store.load(&path).unwrap();
     let loaded = load(&store, &path, id, &source, true, &Deployment::default()).unwrap();
     let sources = store.into_sources();
-    let only = |names: &[&str]| {
-        let select = names.iter().map(|name| Selector::parse(name).unwrap()).collect();
-        Settings { selection: Selection { select, ignore: Vec::new() }, strict: false }
-    };
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("parsing alone", |bench| {
         bench.iter(|| {
@@ -215,5 +218,150 @@ fn cognito_rules(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, parsing, cognito_rules, resolving, whole_runs);
+/// A template with 20 statements in 5 documents for each group: a role with its trust and two inline policies, a managed policy and a
+/// policy of its own beside it, with names by `Fn::Sub` and `Fn::GetAtt`, some conditions and some wildcards.
+fn policies(groups: usize) -> String {
+    let mut text = String::from("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n");
+    for index in 0..groups {
+        text.push_str(&GROUP.replace("{index}", &index.to_string()));
+    }
+    text
+}
+
+/// One group of [`policies`].
+const GROUP: &str = "  Table{index}:
+    Type: AWS::DynamoDB::Table
+    Properties: {BillingMode: PAY_PER_REQUEST}
+  Bucket{index}:
+    Type: AWS::S3::Bucket
+  Queue{index}:
+    Type: AWS::SQS::Queue
+  Role{index}:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: {Service: lambda.amazonaws.com}
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: data
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Sid: ReadAndWrite
+                Effect: Allow
+                Action: [dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:Query]
+                Resource:
+                  - !GetAtt Table{index}.Arn
+                  - !Sub '${Table{index}.Arn}/index/*'
+              - Effect: Allow
+                Action: [s3:GetObject, s3:PutObject, s3:DeleteObject]
+                Resource: !Sub 'arn:aws:s3:::${Bucket{index}}/*'
+              - Effect: Allow
+                Action: s3:ListBucket
+                Resource: !GetAtt Bucket{index}.Arn
+                Condition:
+                  StringLike: {'s3:prefix': ['uploads/*', 'thumbs/*']}
+              - Effect: Allow
+                Action: [sqs:SendMessage, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes]
+                Resource: !GetAtt Queue{index}.Arn
+              - Effect: Allow
+                Action: [xray:PutTraceSegments, xray:PutTelemetryRecords]
+                Resource: '*'
+        - PolicyName: logs
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: [logs:CreateLogStream, logs:PutLogEvents]
+                Resource: !Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/notes-{index}:*'
+              - Effect: Allow
+                Action: logs:CreateLogGroup
+                Resource: !Sub 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/notes-{index}'
+              - Effect: Allow
+                Action: ssm:GetParameter*
+                Resource: !Sub 'arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/notes/{index}/*'
+              - Effect: Allow
+                Action: [kms:Decrypt, kms:GenerateDataKey]
+                Resource: !Sub 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/*'
+                Condition:
+                  StringEquals: {'kms:ViaService': !Sub 's3.${AWS::Region}.amazonaws.com'}
+  Managed{index}:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Roles: [!Ref Role{index}]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: [ec2:Describe*, elasticloadbalancing:Describe*, cloudwatch:GetMetric*]
+            Resource: '*'
+          - Effect: Allow
+            Action: s3:*
+            Resource: [!GetAtt Bucket{index}.Arn, !Sub '${Bucket{index}.Arn}/*']
+          - Effect: Allow
+            Action: [lambda:InvokeFunction, lambda:GetFunction]
+            Resource: !Sub 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:notes-{index}-*'
+          - Effect: Allow
+            Action: iam:PassRole
+            Resource: !GetAtt Role{index}.Arn
+            Condition:
+              StringEquals: {'iam:PassedToService': lambda.amazonaws.com}
+          - Effect: Allow
+            Action: [states:StartExecution, states:StartSyncExecution]
+            Resource: !Sub 'arn:aws:states:${AWS::Region}:${AWS::AccountId}:stateMachine:notes-{index}'
+          - Effect: Deny
+            Action: ['s3:DeleteBucket*', 's3:PutBucketPolicy']
+            Resource: '*'
+            Condition:
+              Bool: {'aws:SecureTransport': 'false'}
+  Policy{index}:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: more
+      Roles: [!Ref Role{index}]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: [sns:Publish]
+            Resource: !Sub 'arn:aws:sns:${AWS::Region}:${AWS::AccountId}:notes-{index}'
+          - Effect: Allow
+            Action: secretsmanager:GetSecretValue
+            Resource: !Sub 'arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:notes/{index}-??????'
+          - Effect: Allow
+            Action: [events:PutEvents]
+            Resource: !Sub 'arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'
+          - Effect: Allow
+            Action: [cognito-idp:AdminGetUser, cognito-idp:ListUsers]
+            Resource: !Sub 'arn:aws:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/*'
+";
+
+/// All rules about policies beside reading the same text: a thousand statements in 250 documents.
+fn policy_rules(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("policies");
+    group.sample_size(10);
+    let (_folder, request) = request(&policies(50));
+    let (start, path) = (request.start.clone(), request.paths[0].clone());
+    let disk = Disk::new([start.clone()]);
+    group.throughput(Throughput::Elements(1_000));
+    group.bench_function("reading alone", |bench| {
+        bench.iter(|| {
+            let store = Store::new(&disk, start.clone());
+            let (id, source) = store.load(&path).unwrap();
+            load(&store, &path, id, &source, true, &Deployment::default()).is_ok()
+        });
+    });
+    let store = Store::new(&disk, start.clone());
+    let (id, source) = store.load(&path).unwrap();
+    let loaded = load(&store, &path, id, &source, true, &Deployment::default()).unwrap();
+    let sources = store.into_sources();
+    let settings = only(&["iam", "trust"]);
+    group.bench_function("rules of policies and trust", |bench| bench.iter(|| black_box(check(&loaded.stack, &sources, &settings))));
+    group.finish();
+}
+
+criterion_group!(benches, parsing, cognito_rules, policy_rules, resolving, whole_runs);
 criterion_main!(benches);

@@ -148,6 +148,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Masks every text of it, as [`mask`] does.
+    pub fn mask(&mut self, hidden: &[(String, String)]) {
+        let texts = [&mut self.title, &mut self.primary.text, &mut self.path].into_iter();
+        let labels = self.related.iter_mut().map(|label| &mut label.text);
+        let rest = self.help.iter_mut().chain(&mut self.when).chain(&mut self.resource);
+        texts.chain(labels).chain(rest).for_each(|text| mask(text, hidden));
+    }
+
     /// The title with the condition under which it holds.
     #[must_use]
     pub fn headline(&self) -> String {
@@ -159,5 +167,15 @@ impl Finding {
             headline.push_str(&format!(" (when {when})"));
         }
         headline
+    }
+}
+
+/// Puts what may be shown in the place of values that must not be: pairs of a value and what stands for it.
+pub fn mask(text: &mut String, hidden: &[(String, String)]) {
+    for (value, instead) in hidden {
+        // A value of a letter or two tells nothing, and would hit every other word.
+        if value.len() > 2 && text.contains(value.as_str()) {
+            *text = text.replace(value.as_str(), instead);
+        }
     }
 }

@@ -12,6 +12,7 @@
 //! | [`model`] | a resource | typed settings with the service's defaults |
 //! | [`rules`] | a typed thing | findings |
 //! | [`engine`] | a stack | its findings over all worlds, covered and suppressed |
+//! | [`policy`] | a stack | its policy documents, what they amount to, and the same in fewer words |
 //! | [`overview`] | a stack | what its auth amounts to, for those who ask |
 //! | [`report`] | findings | text |
 //!
@@ -119,7 +120,8 @@ pub fn lint(request: &Request, progress: Progress<'_>) -> Result<Report, Vec<Fai
     let mut findings = joined(outcomes, &sources);
     let variants = || units.iter().flat_map(|unit| &unit.variants);
     spare_shared(&mut findings, &units);
-    hide(&mut findings, &variants().flat_map(|one| &one.stack.hidden).collect::<Vec<_>>());
+    let environment: Vec<_> = variants().flat_map(|one| &one.stack.hidden).map(hidden_variable).collect();
+    findings.iter_mut().for_each(|finding| finding.mask(&environment));
     sources.mask(&variants().flat_map(|one| one.stack.secrets()).collect::<Vec<_>>());
     let mut report = Report { sources, findings, summary };
     report.sort();
@@ -137,25 +139,6 @@ fn spare_shared(findings: &mut [Finding], units: &[Unit]) {
     for finding in findings {
         let shared = |fix: &finding::Fix| fix.edits.iter().any(|edit| readers.get(&edit.span.file).is_some_and(|count| *count > 1));
         finding.fix = finding.fix.take().filter(|fix| !shared(fix));
-    }
-}
-
-/// Puts the names of environment variables where their values would be shown. A value of a letter or two tells nothing, and would hit
-/// every other word.
-fn hide(findings: &mut [Finding], hidden: &[&(String, String)]) {
-    for (name, value) in hidden.iter().filter(|(_, value)| value.len() > 2) {
-        let hide = |text: &mut String| {
-            if text.contains(value.as_str()) {
-                *text = text.replace(value.as_str(), &format!("${{env:{name}}}"));
-            }
-        };
-        for finding in findings.iter_mut() {
-            hide(&mut finding.title);
-            hide(&mut finding.primary.text);
-            hide(&mut finding.path);
-            finding.related.iter_mut().for_each(|label| hide(&mut label.text));
-            finding.help.iter_mut().chain(&mut finding.when).chain(&mut finding.resource).for_each(hide);
-        }
     }
 }
 
@@ -189,7 +172,7 @@ pub fn show(request: &Request, progress: Progress<'_>) -> Result<overview::Overv
     stacks.sort_by(|one, other| one.file.cmp(&other.file));
     let mut overview = overview::Overview { stacks };
     let hidden = hidden(&units, &sources);
-    overview.rewrite(&|text| mask(text, &hidden));
+    overview.rewrite(&|text| finding::mask(text, &hidden));
     Ok(overview)
 }
 
@@ -210,30 +193,24 @@ pub fn policies(request: &Request, progress: Progress<'_>) -> Result<Vec<policy:
     }
     holders.sort_by(|one, other| one.file.cmp(&other.file));
     let hidden = hidden(&units, &sources);
-    holders.iter_mut().flat_map(policy::Holder::texts).for_each(|text| mask(text, &hidden));
+    holders.iter_mut().flat_map(policy::Holder::texts).for_each(|text| finding::mask(text, &hidden));
     Ok(holders)
 }
 
 /// Values that must not be shown, each with what stands in its place.
 fn hidden(units: &[Unit], sources: &SourceMap) -> Vec<(String, String)> {
     let all = || units.iter().flat_map(|unit| &unit.variants).map(|one| &one.stack);
-    let mut hidden: Vec<(String, String)> =
-        all().flat_map(|stack| &stack.hidden).map(|(name, value)| (value.clone(), format!("${{env:{name}}}"))).collect();
+    let mut hidden: Vec<(String, String)> = all().flat_map(|stack| &stack.hidden).map(hidden_variable).collect();
     for span in all().flat_map(template::Stack::secrets) {
         let text = sources.file(span.file).text().get(span.start as usize..span.end as usize).unwrap_or_default();
         hidden.push((text.trim_matches(['"', '\'']).to_owned(), "***".to_owned()));
     }
-    // A value of a letter or two tells nothing, and would hit every other word.
-    hidden.retain(|(value, _)| value.len() > 2);
     hidden
 }
 
-fn mask(text: &mut String, hidden: &[(String, String)]) {
-    for (value, instead) in hidden {
-        if text.contains(value.as_str()) {
-            *text = text.replace(value.as_str(), instead);
-        }
-    }
+/// The value of an environment variable, and its name as it may be written.
+fn hidden_variable((name, value): &(String, String)) -> (String, String) {
+    (value.clone(), format!("${{env:{name}}}"))
 }
 
 /// Checks a unit for each of its stages. What all of them share is said once, the rest names its stages.

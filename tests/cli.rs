@@ -363,19 +363,28 @@ fn selection() {
 
 #[test]
 fn profiles() {
-    let pool = "AWSTemplateFormatVersion: 2010-09-09\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {DeletionProtection: ACTIVE}\n";
+    let pool = "AWSTemplateFormatVersion: 2010-09-09\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: {DeletionProtection: INACTIVE}\n";
     let folder = folder(&[("a.yml", pool)]);
-    run(folder.path(), &["check"]).has_code(0).says("info[cognito/no-retain-policy]");
-    run(folder.path(), &["check", "--profile", "strict"]).has_code(1).says("warning[cognito/no-retain-policy]");
+    let only = ["check", "--select", "cognito/no-retain-policy"];
+    run(folder.path(), &only).has_code(0).says("info[cognito/no-retain-policy]");
+    run(folder.path(), &[&only[..], &["--profile", "strict"]].concat()).has_code(1).says("warning[cognito/no-retain-policy]");
 }
 
 #[test]
 fn formats() {
     let folder = folder(&[("a.yml", WARNING)]);
-    let human = run(folder.path(), &["check"]).has_code(1).says("--> a.yml:2:3").says("help: write `PreventUserExistenceErrors: ENABLED`");
+    let human = run(folder.path(), &["check"])
+        .has_code(1)
+        .says("--> a.yml:2:3")
+        .says("help: write `PreventUserExistenceErrors: ENABLED`")
+        .says("fix: changes how the stack behaves, apply with --fix --unsafe-fixes");
     assert_eq!(human.err, "");
     let concise = run(folder.path(), &["check", "--format", "concise"]).has_code(1).says("--fix --unsafe-fixes would mend 1");
-    assert!(concise.out.starts_with("a.yml:2:3: warning[cognito/user-existence-errors] anyone can find out"), "{}", concise.out);
+    assert!(
+        concise.out.starts_with("a.yml:2:3: warning[cognito/user-existence-errors] [unsafe fix] anyone can find out"),
+        "{}",
+        concise.out
+    );
     assert_eq!(concise.out.lines().count(), 3, "a line for the finding, one for the sum, one for what can be mended:\n{}", concise.out);
 
     assert_eq!(concise.err, "");
@@ -434,7 +443,8 @@ fn explain() {
     let here = folder(&[]);
     let page = run(here.path(), &["explain", "iam/full-admin"]).has_code(0);
     assert!(
-        page.out.starts_with("iam/full-admin: whoever gets these permissions owns the account\nerror, confidence high"),
+        page.out
+            .starts_with("iam/full-admin: whoever gets these permissions owns the account\nerror, warning (case people), confidence high"),
         "{}",
         page.out
     );

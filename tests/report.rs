@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at what it does not expect")]
 
-use authlint::finding::{Confidence, Finding, Label, Severity};
+use authlint::finding::{Confidence, Finding, Fix, Label, Safety, Severity, TextEdit};
 use authlint::report::{Format, Options, Report, Skipped, Summary, closing, write};
 use authlint::source::{FileId, SourceFile, SourceMap, Span};
 use proptest::prelude::*;
@@ -301,6 +301,41 @@ fn a_template_cannot_speak_to_the_terminal() {
 #[test]
 fn concise() {
     insta::assert_snapshot!(everything().show(Format::Concise, PRETTY));
+}
+
+/// Findings that can be mended in both ways, and one that can't.
+fn mendable() -> Desk {
+    let mut desk = everything();
+    for (index, safety) in [(0, Safety::Unsafe), (1, Safety::Safe)] {
+        let finding = &mut desk.report.findings[index];
+        finding.fix = Some(Fix { safety, edits: vec![TextEdit { span: finding.primary.span, text: "false".to_owned() }] });
+    }
+    desk
+}
+
+#[test]
+fn what_can_be_mended_says_so() {
+    let desk = mendable();
+    insta::assert_snapshot!(format!("{}\n{}", desk.show(Format::Human, PRETTY), desk.show(Format::Concise, PRETTY)));
+}
+
+/// The pattern with which editors take a line apart.
+#[test]
+fn a_mark_is_a_part_of_the_text() {
+    let plain = everything().show(Format::Concise, PRETTY);
+    let marked = mendable().show(Format::Concise, PRETTY);
+    let apart = |line: &str| {
+        let mut parts = line.splitn(4, ':');
+        let place = [parts.next(), parts.next(), parts.next()].map(|part| part.unwrap().to_owned());
+        let (severity, rest) = parts.next().unwrap().trim_start().split_once('[').unwrap();
+        let (rule, text) = rest.split_once("] ").unwrap();
+        (place, severity.to_owned(), rule.to_owned(), text.to_owned())
+    };
+    for ((plain, marked), mark) in plain.lines().zip(marked.lines()).zip(["[unsafe fix] ", "[fix] ", ""]) {
+        let (plain, marked) = (apart(plain), apart(marked));
+        assert_eq!((&plain.0, &plain.1, &plain.2), (&marked.0, &marked.1, &marked.2));
+        assert_eq!(format!("{mark}{}", plain.3), marked.3);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use authlint::overview::Overview;
 use authlint::report::{Options, Shape, write_overview};
 use authlint::{Request, show};
-use serde_json::Value;
+use serde_json::{Value, json as value};
 use tempfile::TempDir;
 
 const STAGES: &str = "\
@@ -121,22 +121,30 @@ fn json(overview: &Overview) -> Value {
     serde_json::from_str(&text(overview, Shape::Json, &Options::default())).unwrap()
 }
 
-/// The answers to a fact of a thing, wherever it stands.
-fn answers(overview: &Overview, id: &str, key: &str) -> Vec<(String, String)> {
+/// A fact of a thing, wherever it stands.
+fn fact(overview: &Overview, id: &str, key: &str) -> Value {
     fn find<'v>(things: &'v Value, id: &str) -> Option<&'v Value> {
         things.as_array()?.iter().find_map(|thing| if thing["id"] == id { Some(thing) } else { find(&thing["parts"], id) })
     }
     let json = json(overview);
     let thing = json["stacks"].as_array().unwrap().iter().find_map(|stack| find(&stack["things"], id)).unwrap().clone();
-    let fact =
-        thing["facts"].as_array().unwrap().iter().find(|fact| fact["key"] == key).unwrap_or_else(|| panic!("{id} has no {key}")).clone();
+    thing["facts"].as_array().unwrap().iter().find(|fact| fact["key"] == key).unwrap_or_else(|| panic!("{id} has no {key}")).clone()
+}
+
+/// What programs read of it, for each of its answers.
+fn data(overview: &Overview, id: &str, key: &str) -> Vec<Value> {
+    fact(overview, id, key)["answers"].as_array().unwrap().iter().map(|answer| answer["data"].clone()).collect()
+}
+
+/// The answers to it.
+fn answers(overview: &Overview, id: &str, key: &str) -> Vec<(String, String)> {
     let one = |answer: &Value| {
         let stages: Vec<&str> = answer["stages"].as_array().unwrap().iter().map(|stage| stage.as_str().unwrap()).collect();
         let value = answer["value"].as_str().or(answer["reason"].as_str()).unwrap();
         let when = answer["when"].as_str().unwrap_or_default();
         (format!("{} {value}", answer["state"].as_str().unwrap()), format!("{when}{}", stages.join(",")))
     };
-    fact["answers"].as_array().unwrap().iter().map(one).collect()
+    fact(overview, id, key)["answers"].as_array().unwrap().iter().map(one).collect()
 }
 
 fn said(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -181,6 +189,75 @@ fn a_stack_with_conditions() {
 }
 
 #[test]
+fn values_for_programs() {
+    let folder = folder("template.yml", CONDITIONS);
+    let overview = look(folder.path(), "template.yml", &[]);
+    for (id, key, expected) in [
+        ("Users", "sign-in", value!([["email"]])),
+        ("Users", "sign-up", value!([false])),
+        ("Users", "case", value!([true])),
+        ("Users", "verified", value!([[]])),
+        ("Users", "password-length", value!([{ "amount": 12, "unit": "characters" }])),
+        ("Users", "password-characters", value!([null])),
+        ("Users", "temporary-password", value!([{ "amount": 7, "unit": "days" }])),
+        ("Users", "first-factors", value!([["PASSWORD"]])),
+        ("Users", "mfa", value!(["ON", "OFF"])),
+        ("Users", "recovery", value!([["verified_email", "verified_phone_number"]])),
+        ("Users", "mail", value!(["COGNITO_DEFAULT"])),
+        ("Users", "deletion-protection", value!([null])),
+        ("Users", "deletion-policy", value!(["Delete"])),
+        ("Users", "tier", value!(["ESSENTIALS"])),
+        ("Web", "access-token", value!([{ "amount": 1, "unit": "hours" }])),
+        ("Web", "refresh-token", value!([null])),
+        ("Web", "session", value!([{ "amount": 3, "unit": "minutes" }])),
+        ("Web", "rotation", value!([false])),
+        ("Web", "flows", value!([["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]])),
+        // One address of the two is not known.
+        ("Web", "callbacks", value!([null])),
+        ("Google", "mapped", value!([["email"]])),
+        ("Google", "scopes", value!([null])),
+        ("Guests", "guests", value!([false, true])),
+        ("Roles", "authenticated", value!([{ "resource": "Member" }])),
+        ("Roles", "unauthenticated", value!([null])),
+    ] {
+        assert_eq!(Value::from(data(&overview, id, key)), expected, "{key} of {id}");
+    }
+}
+
+#[test]
+fn each_trigger_is_a_fact() {
+    let text = "\
+Conditions:
+  IsProd: !Equals [!Ref AWS::Region, eu-west-1]
+Resources:
+  Users:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      LambdaConfig:
+        PreSignUp: !If [IsProd, !GetAtt Judge.Arn, !Ref AWS::NoValue]
+        PostConfirmation: !ImportValue welcome
+        CustomMessage: arn:aws:lambda:eu-west-1:111122223333:function:mail
+        CustomEmailSender: {LambdaArn: !GetAtt Sender.Arn, LambdaVersion: V1_0}
+        KMSKeyID: arn:aws:kms:eu-west-1:111122223333:key/1
+  Judge: {Type: AWS::Lambda::Function}
+  Sender: {Type: AWS::Lambda::Function}
+";
+    let folder = folder("template.yml", text);
+    let overview = look(folder.path(), "template.yml", &[]);
+    assert_eq!(answers(&overview, "Users", "trigger-pre-sign-up"), said(&[("set Judge", "when IsProd")]));
+    assert_eq!(data(&overview, "Users", "trigger-pre-sign-up"), [value!({ "resource": "Judge" })]);
+    assert_eq!(fact(&overview, "Users", "trigger-pre-sign-up")["answers"][0]["at"], "template.yml:8");
+    assert_eq!(answers(&overview, "Users", "trigger-post-confirmation"), said(&[("unknown import of welcome", "")]));
+    assert_eq!(data(&overview, "Users", "trigger-custom-email-sender"), [value!({ "resource": "Sender" })]);
+    let mail = "arn:aws:lambda:eu-west-1:111122223333:function:mail";
+    assert_eq!(data(&overview, "Users", "trigger-custom-message"), [value!(mail)]);
+    let json = json(&overview);
+    let keys: Vec<&str> =
+        json["stacks"][0]["things"][0]["facts"].as_array().unwrap().iter().map(|fact| fact["key"].as_str().unwrap()).collect();
+    assert_eq!(keys.iter().filter(|key| key.starts_with("trigger")).count(), 4, "{keys:?}");
+}
+
+#[test]
 fn lines_fit_the_screen() {
     let folder = folder("template.yml", CONDITIONS);
     let overview = look(folder.path(), "template.yml", &[]);
@@ -205,9 +282,11 @@ fn the_form_is_what_the_schema_says() {
         let problems: Vec<String> = schema.iter_errors(&output).map(|problem| format!("{}: {problem}", problem.instance_path())).collect();
         assert!(problems.is_empty(), "{problems:#?}");
     }
-    let mut wrong = json(&look(conditions.path(), ".", &[]));
-    wrong["stacks"][0]["things"][0]["facts"][0]["answers"][0]["value"] = Value::Null;
-    assert!(!schema.is_valid(&wrong));
+    for (key, other) in [("value", Value::Null), ("data", value!([["nested"]])), ("data", value!({ "amount": 1 }))] {
+        let mut wrong = json(&look(conditions.path(), ".", &[]));
+        wrong["stacks"][0]["things"][0]["facts"][0]["answers"][0][key] = other;
+        assert!(!schema.is_valid(&wrong), "{key}");
+    }
 }
 
 #[test]

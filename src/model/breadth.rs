@@ -220,12 +220,16 @@ impl<'w> Statement<'w> {
 }
 
 impl Statement<'_> {
-    /// Whether no role of this stack that it is for holds an action after all: a `Deny` of another policy or a boundary may take it away.
-    /// False where its holders are not known.
+    /// Whether no role of this stack that it is for holds any of some actions after all: a `Deny` of another policy or a boundary may
+    /// take them away. False where its holders are not known.
     #[must_use]
-    pub fn is_taken_away(&self, action: Action) -> bool {
+    pub fn are_taken_away(&self, actions: &[Action]) -> bool {
         let roles = self.roles();
-        !roles.is_empty() && roles.iter().all(|role| Grants::of(role.0).holding(action).is_empty())
+        let holds = |role: &Role<'_>| {
+            let grants = Grants::of(role.0);
+            actions.iter().any(|action| !grants.holding(*action).is_empty())
+        };
+        !roles.is_empty() && !roles.iter().any(holds)
     }
 }
 

@@ -70,7 +70,8 @@ impl Token {
         }
     }
 
-    /// The lifetime of a token whose property is absent.
+    /// The lifetime of a token whose property is absent
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
     #[must_use]
     pub const fn default_lifetime(self) -> Lifetime {
         match self {
@@ -223,6 +224,10 @@ pub fn flow_kind(flow: &str) -> FlowKind {
 }
 
 impl<'w> Client<'w> {
+    /// The flows of a client that lists none
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
+    pub const DEFAULT_FLOWS: [&'static str; 3] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
+
     /// The pool, where it is in this stack.
     ///
     /// # Errors
@@ -261,7 +266,16 @@ impl<'w> Client<'w> {
         self.0.boolean("EnableTokenRevocation", true)
     }
 
-    /// `ExplicitAuthFlows`; `None` where it is absent.
+    /// `AuthSessionValidity`, in minutes. Absent is 3
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>).
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn session_minutes(self) -> Known<Setting<i64>> {
+        self.0.integer_at(&["AuthSessionValidity"], 3)
+    }
+
+    /// `ExplicitAuthFlows`; `None` where it is absent, which means [`Self::DEFAULT_FLOWS`].
     ///
     /// # Errors
     /// Unknown where the list is.

@@ -3,7 +3,7 @@
 //! Everything here errs to the quiet side: a grant under a condition does not count as held, and an action that some `Deny` or an unknown
 //! boundary may take away is not held either.
 
-use super::{ActionSet, Document, DocumentKind, Place, Resource, Statement, documents, link};
+use super::{ActionSet, Document, DocumentKind, Place, Resource, Statement, attached, documents, link};
 use crate::data::iam::{self, Action};
 use crate::resolve::{Known, Piece, Text, Unknown, Val};
 
@@ -34,12 +34,22 @@ enum Boundary<'w> {
     Unknown,
 }
 
+/// What a policy of AWS gives, as far as it is known.
+struct Managed<'w> {
+    value: Val<'w>,
+    /// What it allows on everything, without a condition.
+    allowed: ActionSet,
+    /// What it denies somewhere.
+    denied: ActionSet,
+}
+
 /// The permissions of one principal.
 pub struct Grants<'w> {
     /// Whose they are.
     pub principal: Resource<'w>,
     allowed: Vec<Grant<'w>>,
     denied: Vec<Grant<'w>>,
+    managed: Vec<Managed<'w>>,
     /// A `Deny` that can't be read may take anything away.
     undecided: bool,
     boundary: Boundary<'w>,
@@ -55,7 +65,14 @@ impl<'w> Grants<'w> {
     /// Gathers the permissions of a role, user or group from everything in this stack that gives it some.
     #[must_use]
     pub fn of(principal: Resource<'w>) -> Self {
-        let mut grants = Self { principal, allowed: Vec::new(), denied: Vec::new(), undecided: false, boundary: boundary(principal) };
+        let mut grants = Self {
+            principal,
+            allowed: Vec::new(),
+            denied: Vec::new(),
+            managed: managed(principal),
+            undecided: false,
+            boundary: boundary(principal),
+        };
         for document in policies_of(principal) {
             grants.add(&document);
         }
@@ -81,18 +98,33 @@ impl<'w> Grants<'w> {
     /// something may take the action away.
     #[must_use]
     pub fn holding(&self, action: Action) -> Vec<(&Grant<'w>, Breadth)> {
-        if self.undecided || self.denied.iter().any(|grant| grant.actions.contains(action)) || !self.boundary.lets(action) {
+        if self.may_lose(action) {
             return Vec::new();
         }
         let unconditional = |grant: &&Grant<'w>| grant.actions.contains(action) && grant.statement.narrows() == Ok(false);
         self.allowed.iter().filter(unconditional).map(|grant| (grant, grant.breadth(action, self.principal))).collect()
     }
 
+    /// Whether something may take an action away: a `Deny`, the boundary, or one that can't be read.
+    fn may_lose(&self, action: Action) -> bool {
+        self.undecided
+            || self.denied.iter().any(|grant| grant.actions.contains(action))
+            || self.managed.iter().any(|policy| policy.denied.contains(action))
+            || !self.boundary.lets(action)
+    }
+
+    /// The first of AWS's own policies by which the principal holds an action on everything, where it is named.
+    #[must_use]
+    pub fn by_aws(&self, action: Action) -> Option<Place> {
+        let policy = self.managed.iter().find(|policy| policy.allowed.contains(action))?;
+        (!self.may_lose(action)).then(|| Place::from(&policy.value))
+    }
+
     /// The statements by which the principal may pass roles to a service.
     #[must_use]
     pub fn passing(&self, service: &str) -> Vec<(&Grant<'w>, Breadth)> {
         let Some(action) = iam::service("iam").and_then(|iam| iam.action("PassRole")) else { return Vec::new() };
-        if self.undecided || self.denied.iter().any(|grant| grant.actions.contains(action)) || !self.boundary.lets(action) {
+        if self.may_lose(action) {
             return Vec::new();
         }
         let passes = |grant: &&Grant<'w>| grant.actions.contains(action) && grant.statement.passes_to(service) == Ok(true);
@@ -119,7 +151,8 @@ impl<'w> Grants<'w> {
     #[must_use]
     pub fn actions(&self) -> ActionSet {
         let sum = |grants: &[Grant<'w>]| grants.iter().fold(ActionSet::new(), |sum, grant| sum.union(&grant.actions));
-        sum(&self.allowed).difference(&sum(&self.denied))
+        let by_aws = self.managed.iter().fold(ActionSet::new(), |sum, policy| sum.union(&policy.allowed));
+        sum(&self.allowed).union(&by_aws).difference(&sum(&self.denied))
     }
 }
 
@@ -283,6 +316,26 @@ pub fn policies_of(principal: Resource<'_>) -> Vec<Document<'_>> {
     }
     all.retain(|document| matches!(document.kind, DocumentKind::Identity | DocumentKind::Boundary));
     all
+}
+
+/// AWS's own policies that a principal names.
+fn managed(principal: Resource<'_>) -> Vec<Managed<'_>> {
+    let named = attached(principal).unwrap_or_default();
+    let known = named.into_iter().filter(|policy| !policy.is_boundary).filter_map(|named| {
+        let policy = named.policy().ok().flatten()?;
+        let (mut allowed, mut denied) = (ActionSet::new(), ActionSet::new());
+        for statement in policy.statements() {
+            let actions: ActionSet = statement.actions().flat_map(|pattern| pattern.matching()).collect();
+            let actions = if statement.is_not_action() { actions.complement() } else { actions };
+            if !statement.allows() {
+                denied = denied.union(&actions);
+            } else if statement.is_any_resource() && !statement.has_condition() {
+                allowed = allowed.union(&actions);
+            }
+        }
+        Some(Managed { value: named.value, allowed, denied })
+    });
+    known.collect()
 }
 
 fn boundary(principal: Resource<'_>) -> Boundary<'_> {

@@ -27,6 +27,18 @@ pub struct Mechanism<'w> {
     pub priority: Option<Setting<i64>>,
 }
 
+impl Mfa {
+    /// Its word in `MfaConfiguration`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "OFF",
+            Self::Optional => "OPTIONAL",
+            Self::On => "ON",
+        }
+    }
+}
+
 impl Mechanism<'_> {
     /// The attribute that must be verified; `None` for `admin_only`.
     #[must_use]
@@ -36,13 +48,21 @@ impl Mechanism<'_> {
 }
 
 impl<'w> UserPool<'w> {
+    /// The first factors of a pool that lists none
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignInPolicyType.html>).
+    pub const DEFAULT_FIRST_FACTORS: [&'static str; 1] = ["PASSWORD"];
+
+    /// The ways to recover an account of a pool that lists none, the first one first
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>).
+    pub const DEFAULT_RECOVERY: [&'static str; 2] = ["verified_phone_number", "verified_email"];
+
     /// `MfaConfiguration`. Absent is `OFF`
     /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>).
     ///
     /// # Errors
     /// Unknown where it is, and for a word that the template language takes for a boolean: the deployment fails.
     pub fn mfa(self) -> Known<Setting<Mfa>> {
-        const WORDS: [(&str, Mfa); 3] = [("OFF", Mfa::Off), ("OPTIONAL", Mfa::Optional), ("ON", Mfa::On)];
+        let words = [Mfa::Off, Mfa::Optional, Mfa::On].map(|mfa| (mfa.name(), mfa));
         if let Some(value) = self.0.property("MfaConfiguration")?
             && value.scalar().is_some_and(|(word, style)| style == Style::Plain && matches!(word, "ON" | "OFF"))
         {
@@ -52,7 +72,7 @@ impl<'w> UserPool<'w> {
                 Dialect::CloudFormation | Dialect::Sam | Dialect::Policy => return Err(Unknown::Type),
             }
         }
-        self.0.choice("MfaConfiguration", &WORDS)
+        self.0.choice("MfaConfiguration", &words)
     }
 
     /// `EnabledMfas`; empty where it is absent.
@@ -80,8 +100,7 @@ impl<'w> UserPool<'w> {
         self.0.choice_at(&["EmailConfiguration", "EmailSendingAccount"], &[("COGNITO_DEFAULT", false), ("DEVELOPER", true)])
     }
 
-    /// `Policies.SignInPolicy.AllowedFirstAuthFactors`; empty where it is absent, which means a password
-    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignInPolicyType.html>).
+    /// `Policies.SignInPolicy.AllowedFirstAuthFactors`; empty where it is absent, which means [`Self::DEFAULT_FIRST_FACTORS`].
     ///
     /// # Errors
     /// Unknown where the list is.
@@ -97,7 +116,7 @@ impl<'w> UserPool<'w> {
         super::any(&self.first_factors()?, |factor| Ok(!factor.is("PASSWORD")?))
     }
 
-    /// The mechanisms of `AccountRecoverySetting`; empty where it is absent.
+    /// The mechanisms of `AccountRecoverySetting`; empty where it is absent, which means [`Self::DEFAULT_RECOVERY`].
     ///
     /// # Errors
     /// Unknown where one of them is.

@@ -24,7 +24,6 @@ mod mfa;
 mod oauth;
 mod operator;
 mod output;
-mod overview;
 mod policy_size;
 mod policy_variable;
 mod pool_schema;
@@ -58,7 +57,7 @@ use crate::template;
 pub use crate::data::policies::DocumentKind;
 
 pub use action_set::{ActionSet, is_everything, pattern_covers};
-pub use arn::{Answer, Field, Pattern, arn_attribute, field as arn_field, reachable_actions, reaches};
+pub use arn::{Answer, Field, Pattern, Reached, arn_attribute, field as arn_field, reachable_actions, reaches};
 pub use breadth::{ActionEntry, WideResource};
 pub use caller::{AwsCaller, Caller, Claim, Identity, issuer};
 pub use claims::{
@@ -256,6 +255,28 @@ impl<'w> Resource<'w> {
     /// Unknown where it is, or where the word is none of them: the schema rules speak about that.
     pub fn choice<T: Copy>(self, name: &str, words: &[(&str, T)]) -> Known<Setting<T>> {
         self.choice_at(&[name], words)
+    }
+
+    /// A whole number below a path, with the service's default.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn integer_at(self, path: &[&str], default: i64) -> Known<Setting<i64>> {
+        match self.property_at(path)? {
+            Some(value) => Ok(Setting::written(value.integer()?, &value)),
+            None => Ok(Setting::default_of(default, self.place())),
+        }
+    }
+
+    /// A list below a path of properties; `None` where it is absent.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn list_at(self, path: &[&str]) -> Known<Option<Setting<Vec<Val<'w>>>>> {
+        match self.property_at(path)? {
+            Some(value) => Ok(Some(Setting::written(value.one_or_many()?, &value))),
+            None => Ok(None),
+        }
     }
 
     /// The user pool of this stack that its `UserPoolId` names; `None` where that is another stack's.

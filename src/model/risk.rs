@@ -19,6 +19,16 @@ pub enum ThreatProtection {
 }
 
 impl ThreatProtection {
+    /// Its word in `AdvancedSecurityMode`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "OFF",
+            Self::Audit => "AUDIT",
+            Self::Enforced => "ENFORCED",
+        }
+    }
+
     /// True where it looks at sign-ins at all.
     #[must_use]
     pub fn is_on(self) -> bool {
@@ -33,9 +43,8 @@ impl UserPool<'_> {
     /// # Errors
     /// Unknown where it is.
     pub fn threat_protection(self) -> Known<Setting<ThreatProtection>> {
-        const WORDS: [(&str, ThreatProtection); 3] =
-            [("OFF", ThreatProtection::Off), ("AUDIT", ThreatProtection::Audit), ("ENFORCED", ThreatProtection::Enforced)];
-        self.0.choice_at(&["UserPoolAddOns", "AdvancedSecurityMode"], &WORDS)
+        let words = [ThreatProtection::Off, ThreatProtection::Audit, ThreatProtection::Enforced].map(|mode| (mode.name(), mode));
+        self.0.choice_at(&["UserPoolAddOns", "AdvancedSecurityMode"], &words)
     }
 }
 

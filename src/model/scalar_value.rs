@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn ranges() {
-        let range = |text| AddressRange::parse(text).unwrap();
+        let range = |text| AddressRange::parse(text).expect("an address");
         assert!(range("10.0.0.0/8").contains(&range("10.200.3.4")));
         assert!(!range("10.0.0.0/8").contains(&range("11.0.0.1")));
         assert!(range("0.0.0.0/0").contains(&range("203.0.113.9/32")));

@@ -1,7 +1,7 @@
 //! Triggers: come in a pool's `LambdaConfig` and the permissions of the stack, go out functions that the pool calls, and whether it may.
 
 use super::{Place, Resource, UserPool, link, of_kind};
-use crate::resolve::{Known, Piece, Text, Unknown, Val, World};
+use crate::resolve::{Known, Object, Piece, Text, Unknown, Val, World};
 
 /// Triggers whose value is the function.
 const PLAIN: [&str; 10] = [
@@ -52,20 +52,32 @@ impl<'w> UserPool<'w> {
     pub fn triggers(self) -> Known<Vec<Known<Trigger<'w>>>> {
         let Some(config) = self.0.property("LambdaConfig")? else { return Ok(Vec::new()) };
         let config = config.object()?;
-        let (world, tree) = (self.0.world(), &self.0.world().stack.tree);
-        let trigger = |name: &'static str| {
-            let found = match VERSIONED.contains(&name) {
-                true => config.get(name).and_then(|map| map.map_or(Ok(None), |map| map.object()?.get("LambdaArn"))),
-                false => config.get(name),
-            };
-            let arn = found.transpose()?;
-            Some(arn.map(|arn| {
-                let is_generated = tree.is_generated(arn.node());
-                let key = config.key(name).filter(|_| is_generated);
-                Trigger { name, place: key.map_or(Place::from(&arn), Place::of), arn, is_generated, world }
-            }))
-        };
+        let trigger = |name| self.trigger_of(&config, name).transpose();
         Ok(PLAIN.into_iter().chain(VERSIONED).filter_map(trigger).collect())
+    }
+
+    /// The function that it calls for a key of `LambdaConfig`.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn trigger(self, name: &'static str) -> Known<Option<Trigger<'w>>> {
+        match self.0.property("LambdaConfig")? {
+            Some(config) => self.trigger_of(&config.object()?, name),
+            None => Ok(None),
+        }
+    }
+
+    fn trigger_of(self, config: &Object<'w>, name: &'static str) -> Known<Option<Trigger<'w>>> {
+        let (world, tree) = (self.0.world(), &self.0.world().stack.tree);
+        let found = match VERSIONED.contains(&name) {
+            true => config.get(name)?.map_or(Ok(None), |map| map.object()?.get("LambdaArn")),
+            false => config.get(name),
+        };
+        Ok(found?.map(|arn| {
+            let is_generated = tree.is_generated(arn.node());
+            let key = config.key(name).filter(|_| is_generated);
+            Trigger { name, place: key.map_or(Place::from(&arn), Place::of), arn, is_generated, world }
+        }))
     }
 
     /// The role with which it sends text messages, where it is one of this stack, and where it is named.

@@ -10,7 +10,8 @@ pub struct UserPool<'w>(pub Resource<'w>);
 /// What becomes of a resource's data when the resource goes or is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retention {
-    /// It goes too. The default.
+    /// It goes too. The default
+    /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html>).
     Delete,
     /// It stays: `Retain`, or `RetainExceptOnCreate`.
     Retain,
@@ -19,6 +20,16 @@ pub enum Retention {
 }
 
 impl Retention {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Delete => "Delete",
+            Self::Retain => "Retain",
+            Self::Snapshot => "Snapshot",
+        }
+    }
+
     /// Reads the policy of a resource, `DeletionPolicy` or `UpdateReplacePolicy`.
     ///
     /// # Errors
@@ -66,6 +77,14 @@ impl Tier {
 pub struct PasswordPolicy<'w>(Object<'w>);
 
 impl PasswordPolicy<'_> {
+    /// The least length where there is no policy
+    /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html>).
+    pub const DEFAULT_LENGTH: i64 = 8;
+
+    /// For how many days a temporary password is good where nothing is said
+    /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html>).
+    pub const DEFAULT_TEMPORARY_DAYS: i64 = 7;
+
     /// The kinds of characters that may be demanded, with their properties.
     pub const CLASSES: [(&'static str, &'static str); 4] = [
         ("RequireLowercase", "lowercase letters"),
@@ -110,6 +129,20 @@ impl PasswordPolicy<'_> {
                 && !value.boolean()?
             {
                 all.push(Setting::written(name, &value));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The classes of characters that are demanded, by their names.
+    ///
+    /// # Errors
+    /// Unknown where one is, and where one is absent: what that means is not settled.
+    pub fn demanded(&self) -> Known<Vec<&'static str>> {
+        let mut all = Vec::new();
+        for (key, name) in Self::CLASSES {
+            if self.0.get(key)?.ok_or(Unknown::Open)?.boolean()? {
+                all.push(name);
             }
         }
         Ok(all)
@@ -217,6 +250,37 @@ impl<'w> UserPool<'w> {
             Some(value) => Ok(Some(PasswordPolicy(value.object()?))),
             None => Ok(None),
         }
+    }
+
+    /// The least length of a password: of a policy that does not say it, nothing is settled.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn password_length(self) -> Known<Setting<i64>> {
+        match self.password_policy()? {
+            Some(policy) => policy.minimum_length()?.ok_or(Unknown::Open),
+            None => Ok(Setting::default_of(PasswordPolicy::DEFAULT_LENGTH, self.0.place())),
+        }
+    }
+
+    /// The classes of characters that a password must have, by their names; without any policy all four.
+    ///
+    /// # Errors
+    /// Unknown where one is, or is absent from a policy.
+    pub fn password_classes(self) -> Known<Setting<Vec<&'static str>>> {
+        match self.0.property_at(&["Policies", "PasswordPolicy"])? {
+            Some(value) => Ok(Setting::written(PasswordPolicy(value.object()?).demanded()?, &value)),
+            None => Ok(Setting::default_of(PasswordPolicy::CLASSES.map(|(_, name)| name).to_vec(), self.0.place())),
+        }
+    }
+
+    /// For how many days a temporary password is good.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn temporary_password_days(self) -> Known<Setting<i64>> {
+        let written = self.password_policy()?.map(|policy| policy.temporary_days()).transpose()?.flatten();
+        Ok(written.unwrap_or_else(|| Setting::default_of(PasswordPolicy::DEFAULT_TEMPORARY_DAYS, self.0.place())))
     }
 
     /// `AdminCreateUserConfig`, where it has an `UnusedAccountValidityDays` other than zero.

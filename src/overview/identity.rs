@@ -1,18 +1,16 @@
 //! The facts of an identity pool, its roles, and the tags that its users get.
 
 use super::pool::{entries, retention};
-use super::reading::{Spec, default, list_at, listed, shown, text_at, yes};
+use super::reading::{Read, Shown, Spec, default, list_at, shown, text_at, value, yes};
 use crate::model::{IdentityPool, Place, Resource, RoleAttachment, Setting};
 use crate::resolve::{Known, Unknown};
-
-type Read = Known<Option<Setting<String>>>;
 
 pub(super) const POOL: &[Spec] = &[
     Spec {
         key: "guests",
         name: "guests",
         path: &["AllowUnauthenticatedIdentities"],
-        read: |at| Ok(Some(yes(IdentityPool(at).allows_guests()?, "get AWS credentials", "get nothing"))),
+        read: |at| yes(IdentityPool(at).allows_guests()?, "get AWS credentials", "get nothing"),
     },
     Spec {
         key: "classic-flow",
@@ -20,7 +18,7 @@ pub(super) const POOL: &[Spec] = &[
         path: &["AllowClassicFlow"],
         read: |at| {
             match IdentityPool(at).allows_classic_flow()? {
-                Some(allows) => Ok(Some(yes(allows, "allowed: callers choose the role", "off"))),
+                Some(allows) => yes(allows, "allowed: callers choose the role", "off"),
                 // What CloudFormation then sends is not known.
                 None => Err(Unknown::Open),
             }
@@ -36,7 +34,7 @@ pub(super) const POOL: &[Spec] = &[
             // Of the values some are secrets.
             let Some(logins) = at.property("SupportedLoginProviders")? else { return Ok(None) };
             let names: Vec<String> = logins.object()?.entries()?.into_iter().map(|(name, _, _)| name).collect();
-            Ok(Some(Setting::written(names.join(", "), &logins)))
+            Ok(Some(Setting::written(Shown::names(&names), &logins)))
         },
     },
     Spec {
@@ -71,22 +69,18 @@ pub(super) const TAGS: &[Spec] = &[
             let Some(tags) = at.property("PrincipalTags")? else { return Ok(None) };
             let mut all = Vec::new();
             for (name, _, claim) in tags.object()?.entries()? {
-                all.push(format!("{name} from {}", listed(at.world(), &[claim])));
+                all.push(format!("{name} from {}", shown(at.world(), &claim).unwrap_or_else(|unknown| format!("? ({unknown})"))));
             }
-            Ok(Some(Setting::written(all.join(", "), &tags)))
+            Ok(Some(Setting::written(Shown::words(all.join(", ")), &tags)))
         },
     },
     Spec {
         key: "defaults",
         name: "service's own tags",
         path: &["UseDefaults"],
-        read: |at| {
-            Ok(at
-                .property("UseDefaults")?
-                .is_some()
-                .then(|| at.boolean("UseDefaults", false))
-                .transpose()?
-                .map(|is| yes(is, "used", "not used")))
+        read: |at| match at.property("UseDefaults")? {
+            Some(_) => yes(at.boolean("UseDefaults", false)?, "used", "not used"),
+            None => Ok(None),
         },
     },
 ];
@@ -115,18 +109,18 @@ fn token_check(at: Resource<'_>) -> Read {
     }
     let Some(first) = all.first().cloned() else { return Ok(None) };
     if all.iter().all(|check| **check == *first) {
-        return Ok(Some(yes(first, "on", "off: tokens of signed-out and deleted users stay good")));
+        return yes(first, "on", "off: tokens of signed-out and deleted users stay good");
     }
-    Ok(Some(first.map(|_| "on for some providers, off for others".to_owned())))
+    Ok(Some(first.map(|_| Shown::words("on for some providers, off for others"))))
 }
 
 fn role(at: Resource<'_>, wanted: &str) -> Read {
-    for (name, _, value) in RoleAttachment(at).roles()? {
+    for (name, _, role) in RoleAttachment(at).roles()? {
         if name == wanted {
-            return Ok(Some(Setting::written(shown(at.world(), &value)?, &value)));
+            return Ok(Some(Setting::written(value(at.world(), &role)?, &role)));
         }
     }
-    Ok(Some(default(at, "no role")))
+    Ok(Some(default(at, Shown::words("no role"))))
 }
 
 fn mappings(at: Resource<'_>) -> Read {

@@ -67,11 +67,51 @@ pub struct Fact {
     pub answers: Vec<Said>,
 }
 
+/// A value for programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Datum {
+    /// Whether it is so.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// So many of a unit.
+    Amount {
+        /// How many.
+        amount: i64,
+        /// Of what: `minutes`.
+        unit: &'static str,
+    },
+    /// A text that is known to its end.
+    Text(String),
+    /// A resource of the stack, by its logical id.
+    Resource(String),
+    /// Several values.
+    List(Vec<Datum>),
+}
+
+impl Datum {
+    /// A list of texts.
+    fn names(names: &[&str]) -> Self {
+        Self::List(names.iter().map(|name| Self::Text((*name).to_owned())).collect())
+    }
+
+    /// Changes every text of it.
+    fn rewrite(&mut self, change: &dyn Fn(&mut String)) {
+        match self {
+            Self::Flag(_) | Self::Number(_) | Self::Amount { .. } => {}
+            Self::Text(text) | Self::Resource(text) => change(text),
+            Self::List(items) => items.iter_mut().for_each(|item| item.rewrite(change)),
+        }
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// The value, for people; of one that is not known the reason.
     pub text: String,
+    /// The value, for programs; `None` where it is not known, or nothing but a text for people.
+    pub datum: Option<Datum>,
     /// Where it comes from.
     pub origin: Origin,
     /// When it holds; `None` for always.
@@ -220,7 +260,7 @@ fn fact(world: &World<'_>, index: usize, spec: &Spec, sources: &SourceMap, stage
                 Origin::Set { from: (from != at).then_some(from), at, assumed: written.assumed }
             }
         };
-        Said { text: answer.text, origin, when, stages: stage.to_vec() }
+        Said { text: answer.text, datum: answer.datum, origin, when, stages: stage.to_vec() }
     });
     let answers: Vec<Said> = said.collect();
     (!answers.is_empty()).then_some(Fact { key: spec.key, name: spec.name, answers })
@@ -262,11 +302,9 @@ fn join(known: &mut Vec<Thing>, more: Vec<Thing>) {
             };
             for said in fact.answers {
                 // Another place of the same value is no other fact.
-                match known
-                    .answers
-                    .iter_mut()
-                    .find(|other| other.text == said.text && other.when == said.when && like(&other.origin, &said.origin))
-                {
+                match known.answers.iter_mut().find(|other| {
+                    other.text == said.text && other.datum == said.datum && other.when == said.when && like(&other.origin, &said.origin)
+                }) {
                     Some(other) => other.stages.extend(said.stages),
                     None => known.answers.push(said),
                 }
@@ -296,6 +334,7 @@ impl Overview {
             change(&mut thing.id);
             for said in thing.facts.iter_mut().flat_map(|fact| &mut fact.answers) {
                 change(&mut said.text);
+                said.datum.iter_mut().for_each(|datum| datum.rewrite(change));
                 said.when.iter_mut().for_each(change);
             }
             thing.parts.iter_mut().for_each(|part| each(part, change));

@@ -1,10 +1,15 @@
 //! The facts of a user pool and of what hangs on it but clients.
 
-use super::reading::{Spec, default, list_at, listed, shown, text_at, yes};
-use crate::model::{Mfa, Place, Resource, Retention, Setting, Tier, UserPool};
-use crate::resolve::Known;
+use super::Datum;
+use super::reading::{Read, Shown, Spec, amount, default, list_at, list_or, listed, number_at, shown, text_at, value, yes};
+use crate::model::{Names, Place, Resource, Retention, Setting, Tier, UserPool};
 
-type Read = Known<Option<Setting<String>>>;
+/// A function that the pool calls, by its key in `LambdaConfig`.
+macro_rules! trigger {
+    ($key:literal, $name:literal) => {
+        Spec { key: $key, name: concat!("trigger ", $name), path: &["LambdaConfig", $name], read: |at| trigger(at, $name) }
+    };
+}
 
 pub(super) const POOL: &[Spec] = &[
     Spec { key: "sign-in", name: "sign-in names", path: &["UsernameAttributes"], read: sign_in },
@@ -12,75 +17,86 @@ pub(super) const POOL: &[Spec] = &[
         key: "case",
         name: "case of names",
         path: &["UsernameConfiguration", "CaseSensitive"],
-        read: |at| Ok(Some(yes(UserPool(at).is_case_sensitive()?, "matters: A@x.org and a@x.org are two users", "does not matter"))),
+        read: |at| {
+            let exact = UserPool(at).user_names()?.map(|names| names == Names::Exact);
+            yes(exact, "matters: A@x.org and a@x.org are two users", "does not matter")
+        },
     },
     Spec {
         key: "sign-up",
         name: "sign-up",
         path: &["AdminCreateUserConfig", "AllowAdminCreateUserOnly"],
-        read: |at| Ok(Some(yes(UserPool(at).is_open_for_sign_up()?, "open to anybody", "by administrators only"))),
+        read: |at| yes(UserPool(at).is_open_for_sign_up()?, "open to anybody", "by administrators only"),
     },
     Spec {
         key: "verified",
         name: "verified",
         path: &["AutoVerifiedAttributes"],
-        read: |at| Ok(Some(list_at(at, &["AutoVerifiedAttributes"])?.unwrap_or_else(|| default(at, "nothing")))),
+        read: |at| {
+            let verified = list_or(at, &["AutoVerifiedAttributes"], &[])?;
+            Ok(verified.map(|setting| setting.map(|shown| shown.said(|text| if text.is_empty() { "nothing".to_owned() } else { text }))))
+        },
     },
     Spec {
         key: "password-length",
         name: "password length",
         path: &["Policies", "PasswordPolicy", "MinimumLength"],
-        read: |at| Ok(Some(UserPool(at).password_length()?.map(|length| format!("at least {length} characters")))),
+        read: |at| {
+            let length = amount(UserPool(at).password_length()?, "characters")?;
+            Ok(length.map(|setting| setting.map(|shown| shown.said(|text| format!("at least {text}")))))
+        },
     },
     Spec {
         key: "password-characters",
         name: "password must have",
         path: &["Policies", "PasswordPolicy"],
         read: |at| {
-            let kinds = UserPool(at).password_characters()?;
-            Ok(Some(kinds.map(|kinds| if kinds.is_empty() { "no kind of character".to_owned() } else { kinds.join(", ") })))
+            let classes = UserPool(at).password_classes()?.map(|classes| Shown::names(&classes));
+            let say = |text: String| if text.is_empty() { "no kind of character".to_owned() } else { text.replace(" letters", "") };
+            Ok(Some(classes.map(|shown| shown.said(say))))
         },
     },
     Spec {
         key: "temporary-password",
         name: "temporary password",
         path: &["Policies", "PasswordPolicy", "TemporaryPasswordValidityDays"],
-        read: |at| {
-            let days = UserPool(at).temporary_password_days()?;
-            Ok(Some(days.map(|days| if days == 1 { "1 day".to_owned() } else { format!("{days} days") })))
-        },
+        read: |at| amount(UserPool(at).temporary_password_days()?, "days"),
     },
     Spec {
         key: "first-factors",
         name: "first factors",
         path: &["Policies", "SignInPolicy", "AllowedFirstAuthFactors"],
-        read: |at| {
-            Ok(Some(list_at(at, &["Policies", "SignInPolicy", "AllowedFirstAuthFactors"])?.unwrap_or_else(|| default(at, "PASSWORD"))))
-        },
+        read: |at| list_or(at, &["Policies", "SignInPolicy", "AllowedFirstAuthFactors"], &UserPool::DEFAULT_FIRST_FACTORS),
     },
     Spec {
         key: "mfa",
         name: "MFA",
         path: &["MfaConfiguration"],
-        read: |at| {
-            let word = |mfa| match mfa {
-                Mfa::Off => "OFF",
-                Mfa::Optional => "OPTIONAL",
-                Mfa::On => "ON",
-            };
-            Ok(Some(UserPool(at).mfa()?.map(|mfa| word(mfa).to_owned())))
-        },
+        read: |at| Ok(Some(UserPool(at).mfa()?.map(|mfa| Shown::name(mfa.name())))),
     },
     Spec { key: "mfa-factors", name: "MFA factors", path: &["EnabledMfas"], read: |at| list_at(at, &["EnabledMfas"]) },
     Spec { key: "recovery", name: "account recovery", path: &["AccountRecoverySetting", "RecoveryMechanisms"], read: recovery },
     Spec { key: "mail", name: "mail", path: &["EmailConfiguration", "EmailSendingAccount"], read: mail },
     Spec { key: "texts", name: "text messages", path: &["SmsConfiguration", "SnsCallerArn"], read: texts },
-    Spec { key: "triggers", name: "triggers", path: &["LambdaConfig"], read: triggers },
+    trigger!("trigger-create-auth-challenge", "CreateAuthChallenge"),
+    trigger!("trigger-custom-email-sender", "CustomEmailSender"),
+    trigger!("trigger-custom-message", "CustomMessage"),
+    trigger!("trigger-custom-sms-sender", "CustomSMSSender"),
+    trigger!("trigger-define-auth-challenge", "DefineAuthChallenge"),
+    trigger!("trigger-inbound-federation", "InboundFederation"),
+    trigger!("trigger-post-authentication", "PostAuthentication"),
+    trigger!("trigger-post-confirmation", "PostConfirmation"),
+    trigger!("trigger-pre-authentication", "PreAuthentication"),
+    trigger!("trigger-pre-sign-up", "PreSignUp"),
+    trigger!("trigger-pre-token-generation", "PreTokenGeneration"),
+    trigger!("trigger-pre-token-generation-config", "PreTokenGenerationConfig"),
+    trigger!("trigger-user-migration", "UserMigration"),
+    trigger!("trigger-verify-auth-challenge-response", "VerifyAuthChallengeResponse"),
     Spec {
         key: "deletion-protection",
         name: "deletion protection",
         path: &["DeletionProtection"],
-        read: |at| Ok(Some(yes(UserPool(at).deletion_protection()?, "ACTIVE", "INACTIVE"))),
+        read: |at| yes(UserPool(at).deletion_protection()?, "ACTIVE", "INACTIVE"),
     },
     Spec { key: "deletion-policy", name: "when removed", path: &[], read: |at| retention(at, "DeletionPolicy") },
     Spec { key: "replace-policy", name: "when replaced", path: &[], read: |at| retention(at, "UpdateReplacePolicy") },
@@ -88,13 +104,13 @@ pub(super) const POOL: &[Spec] = &[
         key: "tier",
         name: "tier",
         path: &["UserPoolTier"],
-        read: |at| Ok(Some(UserPool(at).tier()?.map(|tier| tier_text(tier).to_owned()))),
+        read: |at| Ok(Some(UserPool(at).tier()?.map(|tier| Shown::name(tier.name()).said(|name| format!("{name}: {}", limits(tier)))))),
     },
     Spec {
         key: "threat-protection",
         name: "threat protection",
         path: &["UserPoolAddOns", "AdvancedSecurityMode"],
-        read: |at| Ok(Some(text_at(at, &["UserPoolAddOns", "AdvancedSecurityMode"])?.unwrap_or_else(|| default(at, "OFF")))),
+        read: |at| Ok(Some(UserPool(at).threat_protection()?.map(|mode| Shown::name(mode.name())))),
     },
 ];
 
@@ -110,7 +126,10 @@ pub(super) const DOMAIN: &[Spec] = &[
         key: "pages",
         name: "sign-in pages",
         path: &["ManagedLoginVersion"],
-        read: |at| Ok(text_at(at, &["ManagedLoginVersion"])?.map(|version| version.map(|version| format!("version {version}")))),
+        read: |at| {
+            let version = number_at(at, &["ManagedLoginVersion"])?;
+            Ok(version.map(|setting| setting.map(|shown| shown.said(|number| format!("version {number}")))))
+        },
     },
 ];
 
@@ -156,14 +175,14 @@ pub(super) const PROVIDER: &[Spec] = &[
         read: |at| {
             let Some(mapping) = at.property("AttributeMapping")? else { return Ok(None) };
             let names: Vec<String> = mapping.object()?.entries()?.into_iter().map(|(name, _, _)| name).collect();
-            Ok(Some(Setting::written(names.join(", "), &mapping)))
+            Ok(Some(Setting::written(Shown::names(&names), &mapping)))
         },
     },
 ];
 
 pub(super) const GROUP: &[Spec] = &[
     Spec { key: "name", name: "name", path: &["GroupName"], read: |at| text_at(at, &["GroupName"]) },
-    Spec { key: "precedence", name: "precedence", path: &["Precedence"], read: |at| text_at(at, &["Precedence"]) },
+    Spec { key: "precedence", name: "precedence", path: &["Precedence"], read: |at| number_at(at, &["Precedence"]) },
     Spec { key: "role", name: "role", path: &["RoleArn"], read: |at| text_at(at, &["RoleArn"]) },
 ];
 
@@ -171,16 +190,28 @@ fn sign_in(at: Resource<'_>) -> Read {
     if let Some(names) = list_at(at, &["UsernameAttributes"])? {
         return Ok(Some(names));
     }
-    if let Some(aliases) = list_at(at, &["AliasAttributes"])? {
-        return Ok(Some(aliases.map(|aliases| format!("a user name, or {aliases} as alias"))));
-    }
-    Ok(Some(default(at, "a user name")))
+    let aliases = list_at(at, &["AliasAttributes"])?;
+    Ok(Some(match aliases {
+        Some(aliases) => aliases.map(|aliases| {
+            let datum = match aliases.datum {
+                Some(Datum::List(names)) => Some(Datum::List([vec![user_name()], names].concat())),
+                _ => None,
+            };
+            Shown { text: format!("a user name, or {} as alias", aliases.text), datum }
+        }),
+        None => default(at, Shown::new("a user name", Datum::List(vec![user_name()]))),
+    }))
+}
+
+/// Of a name that people choose.
+fn user_name() -> Datum {
+    Datum::Text("username".to_owned())
 }
 
 fn recovery(at: Resource<'_>) -> Read {
+    let in_turn = |names: &[String]| Shown::names(names).said(|_| names.join(", then "));
     let Some(list) = at.list_at(&["AccountRecoverySetting", "RecoveryMechanisms"])? else {
-        // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
-        return Ok(Some(default(at, "by text message, else by mail")));
+        return Ok(Some(default(at, in_turn(&UserPool::DEFAULT_RECOVERY.map(str::to_owned)))));
     };
     let mut ways = Vec::new();
     for item in list.iter() {
@@ -195,46 +226,33 @@ fn recovery(at: Resource<'_>) -> Read {
     }
     ways.sort();
     let names: Vec<String> = ways.into_iter().map(|(_, name)| name).collect();
-    Ok(Some(list.map(|_| names.join(", then "))))
+    Ok(Some(list.map(|_| in_turn(&names))))
 }
 
 fn mail(at: Resource<'_>) -> Read {
-    let account = text_at(at, &["EmailConfiguration", "EmailSendingAccount"])?;
+    let own = UserPool(at).sends_own_mail()?;
     let source = text_at(at, &["EmailConfiguration", "SourceArn"])?;
-    Ok(Some(match (account, source) {
-        (Some(account), Some(source)) => account.map(|account| format!("{account}, from {}", *source)),
-        (Some(account), None) => account,
-        // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailConfigurationType.html
-        (None, _) => default(at, "COGNITO_DEFAULT: by the service itself, few a day"),
-    }))
+    Ok(Some(own.map(|own| {
+        let account = Shown::name(if own { "DEVELOPER" } else { "COGNITO_DEFAULT" });
+        account.said(|account| match source {
+            Some(source) => format!("{account}, from {}", source.text),
+            None if own => account,
+            None => format!("{account}: by the service itself, few a day"),
+        })
+    })))
 }
 
 fn texts(at: Resource<'_>) -> Read {
     match text_at(at, &["SmsConfiguration", "SnsCallerArn"])? {
-        Some(role) => Ok(Some(role.map(|role| format!("by SNS, with role {role}")))),
-        None if at.property("SmsConfiguration")?.is_some() => Ok(None),
-        None => Ok(Some(default(at, "none can be sent"))),
+        Some(role) => Ok(Some(role.map(|role| role.said(|role| format!("by SNS, with role {role}"))))),
+        None if UserPool(at).sends_texts()? => Ok(None),
+        None => Ok(Some(default(at, Shown::words("none can be sent")))),
     }
 }
 
-fn triggers(at: Resource<'_>) -> Read {
-    let Some(config) = at.property("LambdaConfig")? else { return Ok(None) };
-    let mut all = Vec::new();
-    for (name, _, value) in config.object()?.entries()? {
-        if name == "KMSKeyID" {
-            continue;
-        }
-        let function = match value.object() {
-            Ok(object) => object.get("LambdaArn")?,
-            Err(_) => Some(value),
-        };
-        let function = match function {
-            Some(function) => shown(at.world(), &function).unwrap_or_else(|unknown| format!("? ({unknown})")),
-            None => continue,
-        };
-        all.push(format!("{name}: {function}"));
-    }
-    Ok((!all.is_empty()).then(|| Setting::written(all.join(", "), &config)))
+fn trigger(at: Resource<'_>, name: &'static str) -> Read {
+    let Some(trigger) = UserPool(at).trigger(name)? else { return Ok(None) };
+    Ok(Some(Setting::written_at(value(at.world(), &trigger.arn)?, trigger.place)))
 }
 
 pub(super) fn retention(at: Resource<'_>, name: &str) -> Read {
@@ -243,24 +261,25 @@ pub(super) fn retention(at: Resource<'_>, name: &str) -> Read {
         Retention::Retain => "kept",
         Retention::Snapshot => "a snapshot is kept",
     };
-    Ok(Some(Retention::of(at, name)?.map(|kept| word(kept).to_owned())))
+    let kept = Retention::of(at, name)?;
+    Ok(Some(kept.map(|kept| Shown::name(kept.name()).said(|_| word(kept).to_owned()))))
 }
 
 /// What a tier excludes (<https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html>).
-fn tier_text(tier: Tier) -> &'static str {
+fn limits(tier: Tier) -> &'static str {
     match tier {
         Tier::Lite => {
-            "LITE: no passkeys, one-time codes, MFA by mail, password history, changed access tokens, managed login or threat protection"
+            "no passkeys, one-time codes, MFA by mail, password history, changed access tokens, managed login or threat protection"
         }
-        Tier::Essentials => "ESSENTIALS: no threat protection, no export of sign-in events",
-        Tier::Plus => "PLUS: excludes nothing",
+        Tier::Essentials => "no threat protection, no export of sign-in events",
+        Tier::Plus => "excludes nothing",
     }
 }
 
 /// A text that several entries make, written where the first of them is.
-pub(super) fn entries(texts: Vec<String>, place: Option<Place>, at: Resource<'_>, none: &str) -> Setting<String> {
+pub(super) fn entries(texts: Vec<String>, place: Option<Place>, at: Resource<'_>, none: &str) -> Setting<Shown> {
     match place {
-        Some(place) => Setting::written_at(texts.join(", "), place),
-        None => default(at, none),
+        Some(place) => Setting::written_at(Shown::words(texts.join(", ")), place),
+        None => default(at, Shown::words(none)),
     }
 }

@@ -1,6 +1,6 @@
 //! What documents amount to: actions by service and level, and a sentence for each statement.
 
-use super::reading::{Entry, Principals, Statement, Test};
+use super::reading::{Entry, Principals, Reading, Statement, Test};
 use crate::data::iam::{self, Levels, Service};
 use crate::model::{ActionSet, DocumentKind, Operator, SetOperator, is_everything};
 
@@ -100,12 +100,6 @@ pub fn by_service(actions: &ActionSet) -> Vec<ServiceActions> {
     }
     all.iter_mut().for_each(|service| service.levels.retain(|(_, list)| !list.is_empty()));
     all
-}
-
-/// What the documents of one kind say, a sentence for each statement.
-#[must_use]
-pub fn sentences(statements: &[Statement], kind: DocumentKind, holder: &str) -> Vec<String> {
-    statements.iter().map(|statement| sentence(statement, kind, holder)).collect()
 }
 
 /// What a statement says. `holder` is who or what carries it, such as "this role".
@@ -232,5 +226,71 @@ fn joined(list: &[String], word: &str) -> String {
         [] => "nothing".to_owned(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
+    }
+}
+
+/// The day of the facts about actions.
+#[must_use]
+pub fn date() -> &'static str {
+    iam::date()
+}
+
+/// What a document is for, in a word.
+#[must_use]
+pub fn kind_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Identity => "identity",
+        DocumentKind::Trust => "trust",
+        DocumentKind::Resource => "resource",
+        DocumentKind::Boundary => "boundary",
+        DocumentKind::Endpoint => "endpoint",
+        DocumentKind::Device => "device",
+    }
+}
+
+/// What a reading allows somewhere, less what it denies everywhere; AWS's own policies that it names are counted as they are known.
+#[must_use]
+pub fn allowed(reading: &Reading) -> ActionSet {
+    let mut allowed = ActionSet::new();
+    let mut denied = ActionSet::new();
+    for statement in reading.papers.iter().filter(|papers| papers.kind != DocumentKind::Trust).flat_map(|papers| &papers.statements) {
+        let named = ActionSet::of_patterns(statement.actions.iter().map(|entry| entry.text.as_str()));
+        let set = if statement.actions_excepted { named.complement() } else { named };
+        let everywhere =
+            statement.tests.is_empty() && !statement.resources_excepted && statement.resources.iter().any(|entry| entry.text == "*");
+        if statement.allows {
+            allowed = allowed.union(&set);
+        } else if everywhere {
+            denied = denied.union(&set);
+        }
+    }
+    for policy in &reading.aws {
+        for statement in policy.statements() {
+            let named: ActionSet = statement.actions().flat_map(|pattern| pattern.matching()).collect();
+            let set = if statement.is_not_action() { named.complement() } else { named };
+            if statement.allows() {
+                allowed = allowed.union(&set);
+            } else if statement.is_any_resource() && !statement.has_condition() {
+                denied = denied.union(&set);
+            }
+        }
+    }
+    allowed.difference(&denied)
+}
+
+/// How many actions a set has, by level.
+#[must_use]
+pub fn counted(set: &ActionSet) -> String {
+    let counts: Vec<String> = Level::ALL
+        .iter()
+        .filter_map(|level| {
+            let count = set.iter().filter(|action| Level::of(*action) == *level).count();
+            (count > 0).then(|| format!("{count} {}", level.name()))
+        })
+        .collect();
+    match set.len() {
+        0 => format!("no action known on {}", iam::date()),
+        1 => "1 action".to_owned(),
+        count => format!("{count} actions: {}", counts.join(", ")),
     }
 }

@@ -7,7 +7,8 @@ mod meaning;
 mod reading;
 mod simplify;
 
-pub use meaning::{Facts, Level, ServiceActions, by_service, sentence, sentences};
+pub use crate::model::ActionSet;
+pub use meaning::{Facts, Level, ServiceActions, allowed, by_service, counted, date, kind_name, sentence};
 pub use reading::{Entry, Papers, Principals, Reading, Statement, Test};
 pub use simplify::{document, is_equivalent, simplify, size};
 
@@ -37,6 +38,21 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// How a sentence calls it.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let name = match self.kind.as_str() {
+            "AWS::IAM::Role" => "this role",
+            "AWS::IAM::User" => "this user",
+            "AWS::IAM::Group" => "this group",
+            "AWS::SSO::PermissionSet" => "whoever has this permission set",
+            kind if kind.starts_with("AWS::IAM::") => "whoever has this policy",
+            "policy file" => "whoever has this policy",
+            kind => return format!("this {}", kind.rsplit("::").next().unwrap_or(kind)),
+        };
+        name.to_owned()
+    }
+
     /// Every text that it took from the template.
     pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let papers = self.readings.iter_mut().flat_map(|reading| &mut reading.papers);

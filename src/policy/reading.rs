@@ -1,5 +1,6 @@
 //! What is written in policy documents, taken out of the template: texts with `${…}` for what is only known when it is deployed.
 
+use crate::data::managed::ManagedPolicy;
 use crate::model::{self, DocumentKind, Resource};
 use crate::resolve::{Known, Object, Piece, Val, World};
 
@@ -12,6 +13,8 @@ pub struct Reading {
     pub papers: Vec<Papers>,
     /// Managed policies that it names, by ARN or name.
     pub managed: Vec<Entry>,
+    /// Those of them that are AWS's own and known.
+    pub aws: Vec<ManagedPolicy>,
     /// How many documents, statements or lists could not be read because they are only known when deployed.
     pub unknown: usize,
 }
@@ -117,14 +120,17 @@ pub(super) fn read<'w>(holder: Resource<'w>, documents: &[model::Document<'w>]) 
         let owner = document.owner.filter(|owner| owner.index() != holder.index());
         add(&mut reading, document, owner.map(|owner| owner.id().to_owned()));
     }
-    for property in ["ManagedPolicyArns", "ManagedPolicies"] {
-        match holder.property(property).and_then(|list| list.map_or(Ok(Vec::new()), |list| list.one_or_many())) {
-            Ok(list) => list.iter().for_each(|policy| match entry(holder.world(), policy) {
-                Ok(policy) => reading.managed.push(policy),
-                Err(_) => reading.unknown += 1,
-            }),
-            Err(_) => reading.unknown += 1,
+    match model::attached(holder) {
+        Ok(list) => {
+            for policy in list.iter().filter(|policy| !policy.is_boundary) {
+                reading.aws.extend(policy.policy().ok().flatten());
+                match entry(holder.world(), &policy.value) {
+                    Ok(named) => reading.managed.push(named),
+                    Err(_) => reading.unknown += 1,
+                }
+            }
         }
+        Err(_) => reading.unknown += 1,
     }
     reading
 }

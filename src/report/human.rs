@@ -1,7 +1,7 @@
 //! The report for people: comes in a report, goes out what can happen, the lines that say so, and what to write instead.
 //!
 //! The only file that names miette, which draws the excerpts: it knows how to underline, to bracket and to hang words from a line.
-//! The words around an excerpt are written here, in the order in which they are read: title, place, related places, help, address.
+//! The words around an excerpt are written here, in the order in which they are read: title, place, related places, help, fix, address.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use super::places::Places;
 use super::summary;
 use super::text::{escaped, harmless, width, wrap};
 use super::{Options, Report, rule_url};
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::{Finding, Label, Safety, Severity};
 use crate::source::SourceMap;
 
 /// How many related places get an excerpt; the others get a line each.
@@ -59,6 +59,9 @@ impl Writer<'_> {
         }
         if let Some(help) = &finding.help {
             self.remark(&mut text, "help", help);
+        }
+        if let Some(fix) = &finding.fix {
+            self.remark(&mut text, "fix", way(fix.safety));
         }
         if !self.options.hyperlinks {
             // Not broken, whatever the width: an address is there to be clicked or copied.
@@ -139,6 +142,14 @@ impl Writer<'_> {
             text.push_str(line.trim_end());
             text.push('\n');
         }
+    }
+}
+
+/// How a fix is applied, and why not everybody wants it.
+const fn way(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Safe => "apply with --fix",
+        Safety::Unsafe => "changes how the stack behaves, apply with --fix --unsafe-fixes",
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Options;
 use super::paint::Paint;
-use crate::overview::{Auth, Fact, Origin, Overview, Said, Thing};
+use crate::overview::{Auth, Datum, Fact, Origin, Overview, Said, Thing};
 
 /// A form of an overview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,9 +195,20 @@ fn said_json(said: &Said) -> Value {
     };
     let is_known = said.origin != Origin::Unknown;
     json!({
-        "value": is_known.then_some(&said.text), "state": state, "reason": (!is_known).then_some(&said.text),
+        "value": is_known.then_some(&said.text), "data": said.datum.as_ref().map(datum_json), "state": state, "reason": (!is_known).then_some(&said.text),
         "at": at, "from": from, "assumed": assumed, "when": said.when, "stages": said.stages,
     })
+}
+
+fn datum_json(datum: &Datum) -> Value {
+    match datum {
+        Datum::Flag(is) => json!(is),
+        Datum::Number(number) => json!(number),
+        Datum::Amount { amount, unit } => json!({ "amount": amount, "unit": unit }),
+        Datum::Text(text) => json!(text),
+        Datum::Resource(id) => json!({ "resource": id }),
+        Datum::List(items) => items.iter().map(datum_json).collect(),
+    }
 }
 
 // A pull request.

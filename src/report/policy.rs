@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::Options;
 use super::paint::Paint;
-use crate::data::iam::{self, Action};
-use crate::model::{ActionSet, DocumentKind};
-use crate::policy::{Entry, Facts, Holder, Level, Papers, Reading, ServiceActions, by_service, document, sentence, simplify, size};
+use crate::policy::{
+    ActionSet, Entry, Facts, Holder, Papers, Reading, ServiceActions, allowed, by_service, counted, date, document, kind_name, sentence,
+    simplify, size,
+};
 
 /// What to say about policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +25,7 @@ pub fn write_policies(holders: &[Holder], view: PolicyView, as_json: bool, optio
     let mut out = BufWriter::new(out);
     if as_json {
         let holders: Vec<Value> = holders.iter().map(|holder| holder_json(holder, view)).collect();
-        serde_json::to_writer_pretty(&mut out, &json!({ "version": 1, "date": iam::date(), "policies": holders }))
-            .map_err(io::Error::from)?;
+        serde_json::to_writer_pretty(&mut out, &json!({ "version": 1, "date": date(), "policies": holders })).map_err(io::Error::from)?;
         writeln!(out)?;
         return out.flush();
     }
@@ -45,7 +45,7 @@ pub fn write_patterns(patterns: &[String], as_json: bool, options: &Options, out
     let sets: Vec<(&String, ActionSet)> = patterns.iter().map(|pattern| (pattern, ActionSet::of_pattern(pattern))).collect();
     if as_json {
         let all: Vec<Value> = sets.iter().map(|(pattern, set)| json!({ "pattern": pattern, "services": services_json(set) })).collect();
-        serde_json::to_writer_pretty(&mut out, &json!({ "version": 1, "date": iam::date(), "patterns": all })).map_err(io::Error::from)?;
+        serde_json::to_writer_pretty(&mut out, &json!({ "version": 1, "date": date(), "patterns": all })).map_err(io::Error::from)?;
         writeln!(out)?;
         return out.flush();
     }
@@ -56,7 +56,7 @@ pub fn write_patterns(patterns: &[String], as_json: bool, options: &Options, out
         }
         writeln!(out, "{}: {}", page.paint.bold(pattern), counted(set))?;
         match (set.len(), set.iter().next()) {
-            (1, Some(action)) => page.facts(action, &mut out)?,
+            (1, Some(action)) => page.facts(&Facts::of(action), &mut out)?,
             _ => page.services(set, "  ", &mut out)?,
         }
     }
@@ -104,64 +104,6 @@ fn title(holder: &Holder, reading: &Reading, papers: &Papers, index: usize) -> S
     }
 }
 
-fn kind_name(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Identity => "identity",
-        DocumentKind::Trust => "trust",
-        DocumentKind::Resource => "resource",
-        DocumentKind::Boundary => "boundary",
-        DocumentKind::Endpoint => "endpoint",
-        DocumentKind::Device => "device",
-    }
-}
-
-/// How a sentence calls the one that carries the statement.
-fn called(holder: &Holder) -> String {
-    let name = match holder.kind.as_str() {
-        "AWS::IAM::Role" => "this role",
-        "AWS::IAM::User" => "this user",
-        "AWS::IAM::Group" => "this group",
-        "AWS::SSO::PermissionSet" => "whoever has this permission set",
-        kind if kind.starts_with("AWS::IAM::") => "whoever has this policy",
-        "policy file" => "whoever has this policy",
-        kind => return format!("this {}", kind.rsplit("::").next().unwrap_or(kind)),
-    };
-    name.to_owned()
-}
-
-/// What a reading allows somewhere, less what it denies everywhere.
-fn allowed(reading: &Reading) -> ActionSet {
-    let mut allowed = ActionSet::new();
-    let mut denied = ActionSet::new();
-    for statement in reading.papers.iter().filter(|papers| papers.kind != DocumentKind::Trust).flat_map(|papers| &papers.statements) {
-        let named = ActionSet::of_patterns(statement.actions.iter().map(|entry| entry.text.as_str()));
-        let set = if statement.actions_excepted { named.complement() } else { named };
-        let everywhere =
-            statement.tests.is_empty() && !statement.resources_excepted && statement.resources.iter().any(|entry| entry.text == "*");
-        if statement.allows {
-            allowed = allowed.union(&set);
-        } else if everywhere {
-            denied = denied.union(&set);
-        }
-    }
-    allowed.difference(&denied)
-}
-
-fn counted(set: &ActionSet) -> String {
-    let counts: Vec<String> = Level::ALL
-        .iter()
-        .filter_map(|level| {
-            let count = set.iter().filter(|action| Level::of(*action) == *level).count();
-            (count > 0).then(|| format!("{count} {}", level.name()))
-        })
-        .collect();
-    match set.len() {
-        0 => format!("no action known on {}", iam::date()),
-        1 => "1 action".to_owned(),
-        count => format!("{count} actions: {}", counts.join(", ")),
-    }
-}
-
 struct Page {
     paint: Paint,
     width: usize,
@@ -199,7 +141,7 @@ impl Page {
     fn sentences(&self, holder: &Holder, reading: &Reading, out: &mut dyn Write) -> io::Result<()> {
         for papers in &reading.papers {
             for statement in &papers.statements {
-                self.wrapped("  - ", &sentence(statement, papers.kind, &called(holder)), out)?;
+                self.wrapped("  - ", &sentence(statement, papers.kind, &holder.called()), out)?;
             }
         }
         Ok(())
@@ -217,8 +159,7 @@ impl Page {
     }
 
     /// What is known of one action.
-    fn facts(&self, action: Action, out: &mut dyn Write) -> io::Result<()> {
-        let facts = Facts::of(action);
+    fn facts(&self, facts: &Facts, out: &mut dyn Write) -> io::Result<()> {
         let resources: Vec<String> =
             facts.resources.iter().map(|(name, arn, needed)| format!("{name}{} {arn}", if *needed { " (needed)" } else { "" })).collect();
         self.wrapped("  level       ", facts.level.name(), out)?;
@@ -256,13 +197,12 @@ impl Page {
 
 fn services_json(set: &ActionSet) -> Vec<Value> {
     let service = |found: ServiceActions| {
-        let action = |action: &Action| {
-            let facts = Facts::of(*action);
+        let action = |facts: Facts| {
             let resources: Vec<Value> =
                 facts.resources.iter().map(|(name, arn, needed)| json!({ "type": name, "arn": arn, "needed": needed })).collect();
             json!({ "action": facts.name, "level": facts.level.name(), "resources": resources, "keys": facts.keys })
         };
-        let actions: Vec<Value> = found.levels.iter().flat_map(|(_, actions)| actions).map(action).collect();
+        let actions: Vec<Value> = found.levels.iter().flat_map(|(_, actions)| actions).map(|found| action(Facts::of(*found))).collect();
         json!({ "service": found.service.prefix(), "name": found.service.name(), "actions": actions })
     };
     by_service(set).into_iter().map(service).collect()
@@ -286,7 +226,7 @@ fn holder_json(holder: &Holder, view: PolicyView) -> Value {
                         .iter()
                         .map(|papers| {
                             let sentences: Vec<String> =
-                                papers.statements.iter().map(|statement| sentence(statement, papers.kind, &called(holder))).collect();
+                                papers.statements.iter().map(|statement| sentence(statement, papers.kind, &holder.called())).collect();
                             json!({ "name": papers.name, "kind": kind_name(papers.kind), "document": document(papers), "sentences": sentences })
                         })
                         .collect();

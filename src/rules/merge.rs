@@ -32,6 +32,10 @@ pub fn merge(leaves: Vec<Leaf<Vec<Raw>>>, complete: bool) -> Vec<Raw> {
                 Some((known, seen)) => {
                     seen.push((index, raw.severity));
                     known.confidence = known.confidence.max(raw.confidence);
+                    // What it speaks for may stand elsewhere in each world.
+                    known
+                        .covered
+                        .extend(raw.covered.iter().filter(|covered| !known.covered.contains(covered)).copied().collect::<Vec<_>>());
                     // What mends it in one world and not in the other mends nothing.
                     if known.fix != raw.fix {
                         known.fix.clear();

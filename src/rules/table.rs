@@ -1265,7 +1265,7 @@ pub(super) static IAM_COGNITO_ADMINISTRATION: Meta = Meta {
 
 pub(super) static IAM_CONDITION_TYPE_MISMATCH: Meta = Meta {
     id: "iam/condition-type-mismatch",
-    title: "an operator compares something else than its key is, so the condition does not do what it says",
+    title: "a condition compares its key as something that it is not, and may never hold",
     help: "write the operator that was made for the key",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -1295,7 +1295,7 @@ pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
 
 pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
     id: "iam/data-exfiltration",
-    title: "one leak of these permissions is a leak of all that the account stores",
+    title: "a leak of these permissions gives away all tables, files or secrets of the account",
     help: "name the tables, buckets, secrets or parameters that have to be read instead of all of them",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -1674,7 +1674,7 @@ pub(super) static IAM_RESOURCE_MISMATCH: Meta = Meta {
     help: "list resources that the actions work on",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[("dead", Severity::Error)],
+    cases: &[("dead", Severity::Error), ("stream", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -1850,7 +1850,7 @@ pub(super) static IAM_UNSCOPABLE_DESCRIBE: Meta = Meta {
 
 pub(super) static IAM_USER_ATTACHED_POLICY: Meta = Meta {
     id: "iam/user-attached-policy",
-    title: "a user holds permissions by itself, which nobody sees where permissions are looked after",
+    title: "permissions of a single user are easily overlooked when access is reviewed",
     help: "give the permissions to a role that is assumed, or at least to a group",
     severity: Severity::Warning,
     confidence: Confidence::High,

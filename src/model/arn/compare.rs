@@ -29,14 +29,18 @@ struct Step {
 
 /// Whether some text matches both.
 pub(super) fn meet(first: &[Token], second: &[Token]) -> Answer {
+    let Some((first, second)) = without_common_letters(first, second) else { return Answer::No };
+    if first.is_empty() && second.is_empty() {
+        return Answer::Yes;
+    }
     let width = second.len() + 1;
     if (first.len() + 1).saturating_mul(width) > LIMIT {
         return Answer::Maybe;
     }
     let mut row = vec![[Answer::No; 3]; width];
+    let mut below = row.clone();
     row[0][0] = Answer::Yes;
     for at in 0..=first.len() {
-        let mut below = vec![[Answer::No; 3]; width];
         for column in 0..width {
             for within in [Within::Neither, Within::First, Within::Second] {
                 let value = row[column][within as usize];
@@ -54,9 +58,28 @@ pub(super) fn meet(first: &[Token], second: &[Token]) -> Answer {
         if at == first.len() {
             return row[width - 1][0];
         }
-        row = below;
+        std::mem::swap(&mut row, &mut below);
+        below.fill([Answer::No; 3]);
     }
     Answer::No
+}
+
+/// What is left of two rows behind the letters with which both begin and before those with which both end; `None` where they begin or end
+/// with different ones. A letter meets nothing but itself, so that this changes no answer.
+fn without_common_letters<'t>(mut first: &'t [Token], mut second: &'t [Token]) -> Option<(&'t [Token], &'t [Token])> {
+    while let ([Token::Letter(one), first_left @ ..], [Token::Letter(other), second_left @ ..]) = (first, second) {
+        if one != other {
+            return None;
+        }
+        (first, second) = (first_left, second_left);
+    }
+    while let ([first_left @ .., Token::Letter(one)], [second_left @ .., Token::Letter(other)]) = (first, second) {
+        if one != other {
+            return None;
+        }
+        (first, second) = (first_left, second_left);
+    }
+    Some((first, second))
 }
 
 fn steps(one: Option<&Token>, other: Option<&Token>, within: Within, emit: &mut dyn FnMut(Step)) {
@@ -188,6 +211,7 @@ pub(super) fn cover(wide: &[Token], narrow: &[Token]) -> Answer {
     if (wide.len() + 1).saturating_mul(narrow.len() + 1) > LIMIT {
         return Answer::Maybe;
     }
+    let Some((wide, narrow)) = without_common_letters(wide, narrow) else { return Answer::No };
     if surely_covers(wide, narrow) {
         return Answer::Yes;
     }
@@ -199,30 +223,33 @@ pub(super) fn cover(wide: &[Token], narrow: &[Token]) -> Answer {
 
 /// A word of a row, in which each star stands for some letters that nothing else has.
 fn word(tokens: &[Token], length: usize) -> Vec<Token> {
-    let letters = |token: &Token| match token {
-        Token::Star(_) => vec![Token::Fresh; length],
-        Token::One(_) => vec![Token::Fresh],
-        token => vec![token.clone()],
-    };
-    tokens.iter().flat_map(letters).collect()
+    let mut word = Vec::with_capacity(tokens.len() + length);
+    for token in tokens {
+        match token {
+            Token::Star(_) => word.extend(std::iter::repeat_n(Token::Fresh, length)),
+            Token::One(_) => word.push(Token::Fresh),
+            token => word.push(token.clone()),
+        }
+    }
+    word
 }
 
 /// Whether that holds whatever is not known; quicker where only this matters.
 pub(super) fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
-    let differs = |(one, other): (&Token, &Token)| match (one, other) {
-        (Token::Letter(one), Token::Letter(other)) => (one != other).then_some(true),
-        _ => Some(false),
-    };
-    // Letters at the beginning tell most of them apart.
-    if wide.iter().zip(narrow).find_map(differs) == Some(true) || (wide.len() + 1).saturating_mul(narrow.len() + 1) > LIMIT {
+    // Letters at the beginning and at the end tell most of them apart.
+    let Some((wide, narrow)) = without_common_letters(wide, narrow) else { return false };
+    if wide.is_empty() || narrow.is_empty() {
+        return narrow.is_empty() && wide.iter().all(|token| matches!(token, Token::Star(_)));
+    }
+    if (wide.len() + 1).saturating_mul(narrow.len() + 1) > LIMIT {
         return false;
     }
     let width = narrow.len() + 1;
     // What is covered by the rest of the wide row, for each place of the narrow one.
     let mut below = vec![false; width];
+    let mut row = below.clone();
     below[width - 1] = true;
     for token in wide.iter().rev() {
-        let mut row = vec![false; width];
         for column in (0..width).rev() {
             let next = narrow.get(column);
             let behind = |row: &[bool]| row.get(column + 1).copied().unwrap_or(false);
@@ -236,7 +263,7 @@ pub(super) fn surely_covers(wide: &[Token], narrow: &[Token]) -> bool {
                 _ => false,
             };
         }
-        below = row;
+        std::mem::swap(&mut row, &mut below);
     }
     below[0]
 }

@@ -16,7 +16,7 @@ mod types;
 use std::ops::Range;
 
 use compare::{cover, meet, surely_covers};
-pub use reach::{reachable_actions, reaches};
+pub use reach::{Reached, reachable_actions, reaches};
 pub use shape::arn_attribute;
 use token::Token;
 
@@ -142,6 +142,15 @@ impl Pattern {
                 Token::Atom(atom) => !atom.may_be_empty(),
                 _ => false,
             })
+    }
+
+    /// Whether an entry of `Action` stands for a name in small letters, whatever the table knows of it.
+    #[must_use]
+    pub fn names_action(entry: &str, name: &str) -> bool {
+        // Most entries differ in the first letter.
+        let (Some(first), Some(wanted)) = (entry.bytes().next(), name.bytes().next()) else { return entry == name };
+        let may_be = first.eq_ignore_ascii_case(&wanted) || matches!(first, b'*' | b'?' | b'$');
+        may_be && Self::literal(&entry.to_ascii_lowercase()).covers(&Self::literal(name)) == Answer::Yes
     }
 
     /// How a field begins, up to the first wildcard or unknown text.

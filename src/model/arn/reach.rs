@@ -3,34 +3,64 @@
 use super::{Answer, Pattern};
 use crate::data::iam::{Action, ResourceType};
 
-/// Whether an action can work on one of the resources. What has no type of resource works on `*` for sure, and maybe on others: AWS's own
-/// policies name ARNs for such actions.
-#[must_use]
-pub fn reaches(action: Action, resources: &[Pattern]) -> Answer {
-    if resources.iter().any(Pattern::is_everything) {
-        return Answer::Yes;
+/// Some resources, with what is known of the types that they are of: many actions share few types.
+pub struct Reached<'p> {
+    resources: &'p [Pattern],
+    everything: bool,
+    types: Vec<(ResourceType, Answer)>,
+}
+
+impl<'p> Reached<'p> {
+    /// What the patterns of a statement reach.
+    #[must_use]
+    pub fn new(resources: &'p [Pattern]) -> Self {
+        Self { resources, everything: resources.iter().any(Pattern::is_everything), types: Vec::new() }
     }
-    let mut types = action.resource_types().map(|(kind, _)| kind).peekable();
-    if types.peek().is_none() {
-        return Answer::Maybe;
-    }
-    let mut best = Answer::No;
-    for kind in types {
-        for resource in resources {
-            best = best.max(resource.is_of(kind));
-            if best == Answer::Yes {
-                return best;
+
+    /// Whether an action can work on one of the resources. What has no type of resource works on `*` for sure, and maybe on others: AWS's
+    /// own policies name ARNs for such actions.
+    pub fn by(&mut self, action: Action) -> Answer {
+        if self.everything {
+            return Answer::Yes;
+        }
+        let mut best = None;
+        for (kind, _) in action.resource_types() {
+            best = best.max(Some(self.has(kind)));
+            if best == Some(Answer::Yes) {
+                break;
             }
         }
+        best.unwrap_or(Answer::Maybe)
     }
-    best
+
+    /// Whether one of them can be of a type.
+    fn has(&mut self, kind: ResourceType) -> Answer {
+        if let Some((_, answer)) = self.types.iter().find(|(known, _)| *known == kind) {
+            return *answer;
+        }
+        let mut best = Answer::No;
+        for resource in self.resources {
+            best = best.max(resource.is_of(kind));
+            if best == Answer::Yes {
+                break;
+            }
+        }
+        self.types.push((kind, best));
+        best
+    }
+}
+
+/// Whether an action can work on one of the resources.
+#[must_use]
+pub fn reaches(action: Action, resources: &[Pattern]) -> Answer {
+    Reached::new(resources).by(action)
 }
 
 /// Those of the actions that can work on one of the resources: of `s3:*` on `arn:aws:s3:::uploads/*` those that work on objects. Actions
 /// without a type of resource are among them only where a resource is `*`.
 pub fn reachable_actions<'p>(actions: impl Iterator<Item = Action> + 'p, resources: &'p [Pattern]) -> impl Iterator<Item = Action> + 'p {
-    let everything = resources.iter().any(Pattern::is_everything);
-    actions.filter(move |action| everything || action.resource_types().next().is_some() && reaches(*action, resources) != Answer::No)
+    let mut reached = Reached::new(resources);
+    actions.filter(move |action| reached.everything || action.resource_types().next().is_some() && reached.by(*action) != Answer::No)
 }
 
 impl Pattern {

@@ -1,3 +1,5 @@
+//! Patterns against each other, against the types of the service reference, and against plain enumeration.
+
 #![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 use proptest::prelude::*;

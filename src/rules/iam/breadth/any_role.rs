@@ -24,7 +24,7 @@ fn each_grant<'w>(document: &Document<'w>, service: &str, name: &str, reached: &
             return Ok(());
         }
         let Some(everything) = reaches_all(&statement, action)? else { return Ok(()) };
-        if statement.narrows()? || document.may_deny(action)? || statement.is_taken_away(action) {
+        if statement.narrows()? || document.may_deny(action)? || statement.are_taken_away(&[action]) {
             return Ok(());
         }
         if let (Some(key), Some(left)) = (statement.key("NotAction"), statement.left_by_not_action()?) {

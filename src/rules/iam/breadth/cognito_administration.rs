@@ -40,12 +40,17 @@ fn by_people<'w>(statement: &Statement<'w>, entries: &[ActionEntry<'w>], is_broa
     let Some(entry) = entries.iter().find(|entry| entry.set.contains(worst)) else { return Ok(()) };
     let who = if all_users { "everybody who comes in through the identity pool" } else { "the people who get this role" };
     let place = if is_broad { Place::from(&entry.value) } else { place_of(statement, entry)? };
+    // In a list, what a pattern lets in is not seen by its name.
+    let is_hidden = place.node != Place::from(&entry.value).node && entry.pattern.contains(['*', '?']);
     let report = out.report(place, format!("{who} may call {}", worst_first(&actions)));
     let mut report = if actions.iter().all(|action| lists::looks_at_users(*action)) {
         report.title("people reach the accounts of others").case("looking")
     } else {
         report.case("users")
     };
+    if is_hidden {
+        report = report.related(&entry.value, format!("`{}` lets it in", entry.pattern));
+    }
     report = report.help("take this out of the role: people change what is theirs with their own access token");
     for entry in entries {
         for rule in ["iam/wildcard-action", "iam/data-exfiltration", "iam/credentials-exposure"] {

@@ -24,7 +24,7 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out
     // Who reads by a wildcard does not know what is in it, and what is in it is rarely credentials.
     let hit = if teller == Teller::Credentials { scope.hit_by_name(list) } else { scope.hit(list) };
     let Some(hit) = hit else { return Ok(()) };
-    if hit.actions.iter().all(|action| statement.is_taken_away(*action)) {
+    if statement.are_taken_away(&hit.actions) {
         return Ok(());
     }
     let label = format!("{} on {}", worst_first(&hit.actions), hit.reached());
@@ -34,9 +34,13 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out
         _ => Place::from(&hit.wide.value),
     };
     let mut report = out.report(place, label);
+    // What another rule says of a wildcard says nothing of what stands beside it.
+    if hit.is_broad {
+        return Ok(());
+    }
     if teller != Teller::Data {
         report = report.covers_rule("iam/data-exfiltration", statement.place());
-        if let Some((place, text)) = scope.read_too().filter(|_| teller != Teller::Credentials) {
+        if let Some((place, text)) = scope.read_too(&hit.actions).filter(|_| teller != Teller::Credentials) {
             report = report.related(place, text);
         }
     }

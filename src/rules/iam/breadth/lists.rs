@@ -71,7 +71,8 @@ const OWN_IDENTITY: [&str; 2] = ["GetId", "UnlinkIdentity"];
 const OTHER_USERS: [&str; 4] = ["ListUsers", "ListUsersInGroup", "ListGroups", "DescribeUserPoolClient"];
 
 fn is_in(list: &[(&str, &[&str])], action: Action) -> bool {
-    list.iter().any(|(service, names)| action.service().prefix() == *service && names.contains(&action.name()))
+    let prefix = action.service().prefix();
+    list.iter().any(|(service, names)| prefix == *service && names.contains(&action.name()))
 }
 
 /// Its answer is a credential, and it could be limited to a resource.

@@ -1,6 +1,7 @@
 //! Statements that give more than their author meant.
 
 mod allow_not;
+mod any_device;
 mod any_role;
 mod cognito_administration;
 mod full_admin;
@@ -22,7 +23,10 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         ],
     },
     Rule { meta: &table::IAM_WILDCARD_ACTION, checks: &[Check::Statement(wildcard_action::wildcard_action)] },
-    Rule { meta: &table::IAM_WILDCARD_RESOURCE, checks: &[Check::Statement(wildcard_resource::wildcard_resource)] },
+    Rule {
+        meta: &table::IAM_WILDCARD_RESOURCE,
+        checks: &[Check::Statement(wildcard_resource::wildcard_resource), Check::Document(any_device::any_device)],
+    },
     Rule { meta: &table::IAM_ALLOW_NOT_ACTION, checks: &[Check::Statement(allow_not::allow_not_action)] },
     Rule { meta: &table::IAM_ALLOW_NOT_RESOURCE, checks: &[Check::Statement(allow_not::allow_not_resource)] },
     Rule { meta: &table::IAM_UNRESTRICTED_PASS_ROLE, checks: &[Check::Document(any_role::unrestricted_pass_role)] },

@@ -126,11 +126,14 @@ impl<'w> Scope<'w> {
         whole.map_or(Teller::Resource, |(teller, _)| *teller)
     }
 
-    /// What is read of everything, credentials included, beside what a finding is about, to be said beside it.
-    pub(super) fn read_too(&self) -> Option<(Place, String)> {
+    /// What is read of everything, credentials included, beside the actions that a finding is about, to be said beside it.
+    pub(super) fn read_too(&self, said: &[Action]) -> Option<(Place, String)> {
         let reads = |action| lists::reads_data(action) || lists::gives_credentials(action);
         let hit = self.hit_by_name(reads).or_else(|| self.hit(lists::reads_data))?;
-        Some((Place::from(&hit.entry.value), format!("{} too", worst_first(&hit.actions))))
+        let others: Vec<Action> = hit.actions.iter().copied().filter(|action| !said.contains(action)).collect();
+        let worst = iam::reach(others.iter().copied()).worst?;
+        let entry = std::iter::once(&hit.entry).chain(&self.entries).find(|entry| entry.set.contains(worst))?;
+        Some((Place::from(&entry.value), format!("{} too", worst_first(&others))))
     }
 }
 
@@ -140,8 +143,18 @@ impl Hit<'_> {
         let Some(worst) = iam::reach(self.actions.iter().copied()).worst else { return String::new() };
         match self.wide.kind_for(worst) {
             None => "every resource".to_owned(),
-            Some(kind) => format!("every {} of {}", kind.to_lowercase(), worst.service().prefix()),
+            Some(kind) => format!("every {} of {}", in_words(&kind.to_lowercase()), worst.service().prefix()),
         }
+    }
+}
+
+/// The name of a kind of resource as people write it.
+fn in_words(kind: &str) -> &str {
+    match kind {
+        "identitypool" => "identity pool",
+        "userpool" => "user pool",
+        "webacl" => "web ACL",
+        other => other,
     }
 }
 

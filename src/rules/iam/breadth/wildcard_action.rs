@@ -94,18 +94,19 @@ fn label(entry: &ActionEntry<'_>, reach: &Reach) -> Option<String> {
     };
     let example = format!("{}:{}", worst.service().prefix(), worst.name());
     let total = reach.total as usize;
-    let (here, never) = match entry.set.len() - total {
-        0 => ("", String::new()),
-        others => (" on these resources", format!(" (and for {others} that these resources never match)")),
-    };
+    let others = entry.set.len() - total;
     let pattern = &entry.pattern;
-    let stands = format!("`{pattern}` stands for {total} actions{here}");
-    Some(match count as usize {
+    let stands = match others {
+        0 => format!("`{pattern}` stands for {total} actions"),
+        _ => format!("`{pattern}` stands for {total} actions on these resources"),
+    };
+    let label = match count as usize {
         0 => return None,
-        count if count == total => format!("{stands}, all of them {many}, such as {example}{never}"),
-        1 => format!("{stands}, 1 of them {one}: {example}{never}"),
-        count => format!("{stands}, {count} of them {many}, such as {example}{never}"),
-    })
+        count if count == total => format!("{stands}, all of them {many}, such as {example}"),
+        1 => format!("{stands}, 1 of them {one}: {example}"),
+        count => format!("{stands}, {count} of them {many}, such as {example}"),
+    };
+    Some(if others == 0 { label } else { format!("{label} (and for {others} that these resources never match)") })
 }
 
 /// Nothing to warn about: it reads, or every such role holds it.

@@ -7,7 +7,7 @@ use crate::rules::{Checked, Findings};
 
 /// What every function's or agent's role holds: logs, interfaces in a VPC, metrics, traces, the agents' own calls, and what a function
 /// asks about itself, whose name its own role can't hold.
-const ROUTINE: [(&str, &str); 20] = [
+const ROUTINE: [(&str, &str); 21] = [
     ("logs", "createlog"),
     ("logs", "putlogevents"),
     ("ec2", "networkinterface"),
@@ -21,6 +21,7 @@ const ROUTINE: [(&str, &str); 20] = [
     ("ssm", "putinventory"),
     ("ssmmessages", ""),
     ("ec2messages", ""),
+    ("ecs", "poll"),
     ("ecs", "submit"),
     ("ecs", "createcluster"),
     ("ecs", "registercontainerinstance"),
@@ -35,9 +36,8 @@ pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings
     let Some(star) = scope.star() else { return Ok(()) };
     let untold = scope.untold();
     // Where others tell about all of them, they cover it; where these are left out of a run, it speaks.
-    let is_told = untold.is_empty();
-    let reached = if is_told { scope.writes() } else { untold };
-    if is_told && reached.iter().all(|action| statement.is_taken_away(*action)) {
+    let reached = if untold.is_empty() { scope.writes() } else { untold };
+    if scope.teller() != Teller::Resource && statement.are_taken_away(&reached) {
         return Ok(());
     }
     let only_sends = reached.iter().all(|action| action.service().prefix() == "sns" && action.name() == "Publish");
@@ -49,7 +49,7 @@ pub(super) fn wildcard_resource<'w>(statement: Statement<'w>, out: &mut Findings
         report = report.case("sms");
     }
     if scope.teller() == Teller::Resource {
-        if let Some((place, text)) = scope.read_too() {
+        if let Some((place, text)) = scope.read_too(&reached) {
             report = report.related(place, text);
         }
         for rule in ["iam/credentials-exposure", "iam/data-exfiltration", "iam/permissions-management"] {

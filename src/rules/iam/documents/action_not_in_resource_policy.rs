@@ -1,6 +1,7 @@
 //! Actions of one service in the policy of another one's resource.
 
 use crate::model::{Field, Pattern, Statement, arn_field};
+use crate::resolve::Val;
 use crate::rules::{Checked, Findings};
 
 /// Whose actions the policies of a type may hold.
@@ -46,23 +47,36 @@ pub(super) fn action_not_in_resource_policy<'w>(statement: Statement<'w>, out: &
     let Some((kind, own)) = ACTIONS.iter().find(|(kind, _)| owner == Some(kind)) else { return Ok(()) };
     out.each(["Action", "NotAction"], |name, out| {
         let Some(list) = statement.element(name)? else { return Ok(()) };
-        out.each(list.one_or_many()?, |action, out| {
-            let written = action.literal()?;
-            // What has no service before it is no action at all, which is another mistake.
-            let Some((service, _)) = written.split_once(':') else { return Ok(()) };
-            if !service.eq_ignore_ascii_case(own) && !service.contains('*') {
-                let report = out.report(&action, format!("`{written}` in the policy of an {kind}, which knows actions of `{own}` only"))
-                    .covers(&action)
-                    .help(format!("take it out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"));
-                if !REFUSING.contains(kind) {
-                    report.case("idle");
-                }
-            }
-            Ok(())
-        });
+        let items = list.one_or_many()?;
+        let foreign: Vec<_> = items.iter().filter_map(|action| Some((action, foreign_service(action, own)?))).collect();
+        // A list that was copied is one mistake.
+        let [(first, service), others @ ..] = foreign.as_slice() else { return Ok(()) };
+        let more = match others.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        let label = format!("`{}`{more} in the policy of an {kind}, which knows actions of `{own}` only", first.literal()?);
+        let it = if others.is_empty() { "it" } else { "them" };
+        let mut report = out.report(*first, label).covers(statement.place()).help(format!(
+            "take {it} out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"
+        ));
+        for (other, _) in others {
+            report = report.related(*other, "and this one");
+        }
+        if !REFUSING.contains(kind) {
+            report.case("idle");
+        }
         Ok(())
     });
     Ok(())
+}
+
+/// The service of an action that is not of the resource's own.
+fn foreign_service(action: &Val<'_>, own: &str) -> Option<String> {
+    let written = action.literal().ok()?;
+    // What has no service before it is no action at all, which is another mistake.
+    let (service, _) = written.split_once(':')?;
+    (!service.eq_ignore_ascii_case(own) && !service.contains('*')).then(|| service.to_owned())
 }
 
 /// Types whose policies are about their own resource and what is in it; in others an ARN of another service may have a meaning.

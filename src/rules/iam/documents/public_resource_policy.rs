@@ -69,7 +69,10 @@ fn judge<'w>(document: &Document<'w>, statement: &Statement<'w>, out: &mut Findi
             .help("test who calls too, such as `aws:PrincipalOrgID` or `aws:SourceAccount`: what is tested here, strangers may meet")
             .case("conditioned");
     } else if !actions.is_empty() && all(&actions, reads)? {
-        report.case("reading");
+        report
+            .title("anyone on the internet can read what lies here")
+            .help("keep the bucket closed and put CloudFront with an origin access control before it, or suppress this where the objects are meant for everybody")
+            .case("reading");
     }
     Ok(())
 }

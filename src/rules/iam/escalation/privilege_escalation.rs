@@ -8,15 +8,24 @@ use crate::model::{Breadth, Grant, Grants, Place, Resource, is_principal};
 use crate::rules::{Checked, Findings};
 
 /// How a principal holds one action.
-struct Held<'g, 'w> {
-    grant: &'g Grant<'w>,
+struct Held {
     action: Action,
+    /// The entry that gives it, or the policy of AWS.
+    place: Place,
+    /// The statement that gives it; `None` for a policy of AWS.
+    statement: Option<Place>,
+}
+
+impl Held {
+    fn by(grant: &Grant<'_>, action: Action) -> Self {
+        Self { action, place: grant.entry_of(action), statement: Some(grant.statement.place()) }
+    }
 }
 
 /// A way that is open to a principal, with what it takes.
-struct Open<'g, 'w> {
+struct Open<'w> {
     way: &'static Way,
-    held: Vec<Held<'g, 'w>>,
+    held: Vec<Held>,
     /// Roles of this stack, where only those can be passed.
     roles: Vec<Resource<'w>>,
     /// The role is lent for some purpose, or only those that trust a certain service can be passed.
@@ -32,10 +41,11 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
     if grants.is_administrator() {
         return Ok(());
     }
-    let open: Vec<Open<'_, 'w>> = WAYS.iter().filter_map(|way| open(way, &grants)).collect();
+    let open: Vec<Open<'w>> = WAYS.iter().filter_map(|way| open(way, &grants)).collect();
     let Some(worst) = open.iter().min_by_key(|open| Reverse(rank(open))) else { return Ok(()) };
-    let Some(first) = worst.held.first() else { return Ok(()) };
-    let place = first.grant.entry_of(first.action);
+    // What is written here is told where it stands; what a policy of AWS adds is a label.
+    let Some((first, statement)) = worst.held.iter().find_map(|held| Some((held, held.statement?))) else { return Ok(()) };
+    let place = first.place;
     let mut others: Vec<&str> = open.iter().map(|other| other.way.id).filter(|id| *id != worst.way.id).collect();
     others.dedup();
     let kind = match principal.kind() {
@@ -43,19 +53,20 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
         "AWS::IAM::User" => "user",
         _ => "group",
     };
-    let more = match others.len() {
-        0 => String::new(),
-        1 => ", and there is 1 more way".to_owned(),
-        count => format!(", and there are {count} more ways"),
-    };
     let does = match worst.roles.first() {
         Some(role) => worst.way.does.replace("any role", &format!("the role `{}`", role.id())),
         None => worst.way.does.to_owned(),
     };
-    let report = out.report(place, format!("with {}, this {kind} can {does}{more}", name(first.action)));
+    let mut text = format!("with {}, this {kind} can {does}", name(first.action));
+    text = match others.len() {
+        0 => text,
+        1 => format!("{text}, and there is 1 more way"),
+        count => format!("{text}, and there are {count} more ways"),
+    };
+    let report = out.report(place, text);
     let report = report.covers_rule("iam/wildcard-action", place);
     let report = if worst.way.gain == Gain::Borrowed {
-        report.case("borrowed")
+        report.title("these permissions reach what some job, function or machine may do").case("borrowed")
     } else if worst.is_limited {
         report.case("limited")
     } else if let Some(role) = worst.roles.first() {
@@ -68,23 +79,28 @@ pub(super) fn privilege_escalation<'w>(principal: Resource<'w>, out: &mut Findin
         // What may become everything is told once.
         report
             .covers_rule("iam/unrestricted-pass-role", place)
-            .covers_rule("iam/credentials-exposure", first.grant.statement.place())
-            .covers_rule("iam/permissions-management", first.grant.statement.place())
+            .covers_rule("iam/credentials-exposure", statement)
+            .covers_rule("iam/permissions-management", statement)
     };
     let mut report = report.help(help(worst.way, first.action));
     let mut said: Vec<Place> = vec![place];
-    for part in &worst.held[1..] {
-        let entry = part.grant.entry_of(part.action);
-        if !said.iter().any(|other| other.node == entry.node) {
-            report = report.related(entry, format!("{} is the other half of it", name(part.action)));
-            said.push(entry);
+    for part in &worst.held {
+        if !said.iter().any(|other| other.node == part.place.node) {
+            let half = if part.statement.is_none() { "gives the other half of it" } else { "is the other half of it" };
+            let what = if part.statement.is_none() {
+                format!("this policy {half}, {}", name(part.action))
+            } else {
+                format!("{} {half}", name(part.action))
+            };
+            report = report.related(part.place, what);
+            said.push(part.place);
         }
     }
     Ok(())
 }
 
 /// From mild to bad.
-fn rank(open: &Open<'_, '_>) -> u8 {
+fn rank(open: &Open<'_>) -> u8 {
     match open.way.gain {
         Gain::Borrowed => 0,
         Gain::Passed(_) | Gain::Lent(_) if !open.roles.is_empty() => 1,
@@ -95,7 +111,7 @@ fn rank(open: &Open<'_, '_>) -> u8 {
 }
 
 /// Whether a way is open, and by which grants.
-fn open<'g, 'w>(way: &'static Way, grants: &'g Grants<'w>) -> Option<Open<'g, 'w>> {
+fn open<'w>(way: &'static Way, grants: &Grants<'w>) -> Option<Open<'w>> {
     let mut held = Vec::new();
     let mut roles = Vec::new();
     let mut is_limited = matches!(way.gain, Gain::Lent(_));
@@ -105,27 +121,34 @@ fn open<'g, 'w>(way: &'static Way, grants: &'g Grants<'w>) -> Option<Open<'g, 'w
         match passing.iter().find(|(_, breadth)| *breadth == Breadth::Every) {
             Some((grant, _)) => {
                 is_limited |= grant.statement.narrows() != Ok(false);
-                held.push(Held { grant, action });
+                held.push(Held::by(grant, action));
+            }
+            None if grants.by_aws(action).is_some() => {
+                held.extend(grants.by_aws(action).map(|place| Held { action, place, statement: None }))
             }
             None => {
                 let stronger = |grant: &&Grant<'w>| grant.named_roles().into_iter().any(|role| is_stronger(role, grants));
                 let grant = passing.iter().map(|(grant, _)| *grant).find(stronger)?;
                 roles = grant.named_roles().into_iter().filter(|role| is_stronger(*role, grants)).collect();
-                held.push(Held { grant, action });
+                held.push(Held::by(grant, action));
             }
         }
     }
     for alternatives in way.needs {
         let found = alternatives.iter().filter_map(|name| known(name)).find_map(|action| {
-            let grants = grants.holding(action);
+            let holding = grants.holding(action);
             // A pattern that reaches what exists is another rule's.
             let told_elsewhere = |grant: &Grant<'w>| way.gain == Gain::Borrowed && grant.is_pattern(action);
-            let wide = grants.iter().find(|(grant, breadth)| suffices(way, action, *breadth) && !told_elsewhere(grant))?;
-            Some(Held { grant: wide.0, action })
+            let wide = holding.iter().find(|(grant, breadth)| suffices(way, action, *breadth) && !told_elsewhere(grant));
+            match wide {
+                Some((grant, _)) => Some(Held::by(grant, action)),
+                None => grants.by_aws(action).map(|place| Held { action, place, statement: None }),
+            }
         })?;
         held.push(found);
     }
-    Some(Open { way, held, roles, is_limited })
+    // What policies of AWS give alone is another rule's.
+    held.iter().any(|held| held.statement.is_some()).then_some(Open { way, held, roles, is_limited })
 }
 
 /// What makes something new needs no breadth; what changes what exists must reach all of it, or the principal itself.

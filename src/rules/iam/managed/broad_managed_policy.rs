@@ -43,10 +43,11 @@ fn judge<'w>(policy: Attached<'w>, out: &mut Findings<'w>) -> Checked {
 }
 
 /// What reading gives away, the worst first.
-const TELLING: [(&str, &str); 5] = [
+const TELLING: [(&str, &str); 6] = [
     ("secretsmanager", "GetSecretValue"),
     ("s3", "GetObject"),
     ("cognito-idp", "ListUsers"),
+    ("ssm", "GetParameters"),
     ("lambda", "GetFunctionConfiguration"),
     ("dynamodb", "Scan"),
 ];
@@ -60,8 +61,8 @@ pub(in crate::rules::iam) fn label(policy: ManagedPolicy) -> String {
     let has = |service: &str, name: &str| iam::service(service)?.action(name).filter(|action| actions.contains(action));
     if policy.class() == Some(Class::ReadsEverything) || reach.permissions + reach.write + reach.tagging == 0 {
         let telling = TELLING.iter().find_map(|(service, name)| has(service, name)).or(reach.worst);
-        let telling = telling.map_or(String::new(), |action| format!(", such as {}", named(action)));
-        return format!("`{name}` reads by {} actions{telling}", reach.total);
+        let reads = format!("`{name}` allows {} actions that read", reach.total);
+        return telling.map_or(reads.clone(), |action| format!("{reads}, such as {}", named(action)));
     }
     let worst = reach.worst.map_or(String::new(), named);
     if reach.total == 1 {
@@ -77,8 +78,8 @@ pub(in crate::rules::iam) fn label(policy: ManagedPolicy) -> String {
         _ => format!("{count} of them {many}, such as {worst}"),
     };
     let passes = policy.class() == Some(Class::Escalation) && has("iam", "PassRole").is_some();
-    let passes = if passes { ", and passes roles on by iam:PassRole" } else { "" };
-    format!("`{name}` allows {} actions, {what}{passes}", reach.total)
+    let allows = format!("`{name}` allows {} actions, {what}", reach.total);
+    if passes { format!("{allows}, and passes roles on by iam:PassRole") } else { allows }
 }
 
 /// The actions of all statements that allow, each once.

@@ -17,8 +17,8 @@ pub(super) fn log_group_without_streams<'w>(statement: Statement<'w>, out: &mut 
     if !statement.grants() || !statement.allows()? {
         return Ok(());
     }
-    let listed = statement.resource_patterns()?;
     let Some((action, name)) = named(&statement, &ON_STREAMS)? else { return Ok(()) };
+    let listed = statement.resource_patterns()?;
     for (value, group) in &listed {
         if !is_log_group(group) || group.matches_type(STREAM) != Answer::No {
             continue;
@@ -41,8 +41,8 @@ pub(super) fn unscopable_describe<'w>(statement: Statement<'w>, out: &mut Findin
     if !statement.grants() || !statement.allows()? {
         return Ok(());
     }
-    let listed = statement.resource_patterns()?;
     let Some((action, _)) = named(&statement, &["logs:describeloggroups"])? else { return Ok(()) };
+    let listed = statement.resource_patterns()?;
     let listing = Pattern::literal(LISTING);
     let Some((first, _)) = listed.first() else { return Ok(()) };
     if listed.iter().all(|(_, group)| is_log_group(group) && group.overlaps(&listing) == Answer::No) {
@@ -62,11 +62,11 @@ pub(super) fn missing_tag_permission<'w>(document: Document<'w>, out: &mut Findi
             continue;
         }
         for value in statement.actions()? {
-            let action = Pattern::literal(&value.literal()?.to_ascii_lowercase());
-            if action.covers(&Pattern::literal("logs:tagresource")) == Answer::Yes {
+            let action = value.literal()?;
+            if Pattern::names_action(&action, "logs:tagresource") {
                 return Ok(());
             }
-            if action.covers(&Pattern::literal("logs:tagloggroup")) == Answer::Yes {
+            if Pattern::names_action(&action, "logs:tagloggroup") {
                 old = old.or(Some(value));
             }
         }
@@ -88,7 +88,7 @@ pub(super) fn missing_tag_permission<'w>(document: Document<'w>, out: &mut Findi
 fn named<'w>(statement: &Statement<'w>, names: &[&str]) -> Known<Option<(Val<'w>, String)>> {
     for value in statement.actions()? {
         let Ok(text) = value.literal() else { continue };
-        if names.contains(&text.to_ascii_lowercase().as_str()) {
+        if names.iter().any(|name| name.eq_ignore_ascii_case(&text)) {
             return Ok(Some((value, text)));
         }
     }

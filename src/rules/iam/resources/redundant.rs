@@ -36,8 +36,13 @@ pub(super) fn redundant_action<'w>(statement: Statement<'w>, out: &mut Findings<
         let found = if first < at { Some(first) } else { patterns.iter().copied().find(covers) };
         let Some((wide, _)) = found.and_then(|other| entries.get(other)) else { continue };
         let (own, other) = (value.literal()?, wide.literal()?);
-        let label = if own == other { format!("`{own}` stands here twice") } else { format!("`{own}` is covered by `{other}`") };
-        out.report(value, label).related(wide, "this one covers it").fix(Edit::remove_item(value)).only_everywhere();
+        let is_same = own == other;
+        let label = if is_same { format!("`{own}` stands here twice") } else { format!("`{own}` is covered by `{other}`") };
+        let mut report = out.report(value, label).related(wide, if is_same { "first here" } else { "this one covers it" });
+        if is_same {
+            report = report.title("an action is listed twice").help("take one of them out");
+        }
+        report.fix(Edit::remove_item(value)).only_everywhere();
     }
     Ok(())
 }

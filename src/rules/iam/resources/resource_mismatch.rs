@@ -1,7 +1,7 @@
 //! Actions beside resources on which they never work.
 
 use crate::data::iam::{self, Action, ResourceType, Service};
-use crate::model::{Answer, Document, DocumentKind, Field, Pattern, Statement, arn_field, reaches};
+use crate::model::{Answer, Document, DocumentKind, Field, Pattern, Reached, Statement, arn_field, reaches};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Edit, Findings, Written};
 use crate::template::Stack;
@@ -33,6 +33,9 @@ const PLAIN: [&str; 8] = ["bucket", "function", "object", "queue", "statemachine
 /// Kinds of resources of which it is not sure how policies have to name them.
 const UNSETTLED: [&str; 2] = ["durable execution", "eventSourceMapping"];
 
+/// What the CDK writes beside the actions of a table, whether its stream is read or not.
+const OF_THE_STREAM: [&str; 2] = ["dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+
 /// An entry of `Action` and the types that what it names works on, where none of the listed resources is of these.
 struct Mismatch<'w> {
     value: Val<'w>,
@@ -50,7 +53,7 @@ pub(super) fn resource_mismatch<'w>(document: Document<'w>, out: &mut Findings<'
 }
 
 fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut Findings<'w>) -> Checked {
-    let stack = statement.world().stack;
+    let (stack, allows) = (statement.world().stack, statement.allows()?);
     let listed = statement.resource_patterns()?;
     let resources: Vec<Pattern> = listed.iter().map(|(_, pattern)| pattern.clone()).collect();
     if resources.is_empty() || resources.iter().any(|resource| resource.is_everything() || resource.is_no_arn()) {
@@ -66,7 +69,7 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
     }
     if found.len() == entries.len()
         && let [first, ..] = found.as_slice()
-        && !found.iter().all(|mismatch| is_granted_elsewhere(statement, mismatch, all))
+        && !found.iter().all(|mismatch| is_granted_elsewhere(allows, statement, mismatch, all))
     {
         let Some((value, _)) = listed.first() else { return Ok(()) };
         let report = out
@@ -81,8 +84,9 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
         }
         return Ok(());
     }
-    found.retain(|mismatch| !is_granted_elsewhere(statement, mismatch, all));
-    // One finding for what works on the same kind of resource, at the first of them.
+    found.retain(|mismatch| !is_granted_elsewhere(allows, statement, mismatch, all));
+    // One finding for what works on the same kind of resource, where that is to be added.
+    let Some((place, _)) = listed.first() else { return Ok(()) };
     while let Some(kind) = found.first().map(|first| wanted(first).next()) {
         let (group, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|mismatch| wanted(mismatch).next() == kind);
         found = rest;
@@ -93,7 +97,11 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
                 format!("`{}` and {} more work on {}, and none is listed", first.text, count - 1, kind.map(spoken).unwrap_or_default())
             }
         };
-        let report = out.report(&first.value, label).help(help(first));
+        let mut report = out.report(place, label).related(&first.value, "this one").help(help(first));
+        let is_written_by_habit = |mismatch: &Mismatch<'_>| OF_THE_STREAM.iter().any(|name| name.eq_ignore_ascii_case(&mismatch.text));
+        if group.iter().all(is_written_by_habit) {
+            report = report.case("stream").help("take them out, or list the ARN of the stream if it is read");
+        }
         let list = statement.element("Resource")?.filter(|list| list.list().is_ok());
         let added = listed.iter().find_map(|(value, pattern)| counterpart(stack, value, pattern, first));
         if let (Some(list), Some(added)) = (list, added) {
@@ -114,7 +122,8 @@ fn mismatched(text: &str, resources: &[Pattern]) -> Option<Vec<Action>> {
     let is_settled = |action: &Action| {
         action.resource_types().next().is_some() && action.resource_types().all(|(kind, _)| !UNSETTLED.contains(&kind.name()))
     };
-    let misses = |action: &Action| is_settled(action) && reaches(*action, resources) == Answer::No;
+    let mut reached = Reached::new(resources);
+    let misses = |action: &Action| is_settled(action) && reached.by(*action) == Answer::No;
     let is_sure = !actions.is_empty() && actions.iter().all(misses) && resources.iter().all(|resource| is_recognised(resource, service));
     // A pattern may be meant for what people have in mind with it, and reach something else by chance.
     let is_plain = |action: &Action| action.resource_types().any(|(kind, _)| PLAIN.contains(&kind.name()));
@@ -133,8 +142,8 @@ fn is_recognised(resource: &Pattern, service: Service) -> bool {
 }
 
 /// Whether another statement of the document allows the same on a resource that fits: then nothing is missing.
-fn is_granted_elsewhere(statement: &Statement<'_>, mismatch: &Mismatch<'_>, all: &[Known<Statement<'_>>]) -> bool {
-    if statement.allows() != Ok(true) || statement.kind == DocumentKind::Resource {
+fn is_granted_elsewhere(allows: bool, statement: &Statement<'_>, mismatch: &Mismatch<'_>, all: &[Known<Statement<'_>>]) -> bool {
+    if !allows || statement.kind == DocumentKind::Resource {
         return false;
     }
     let own = Pattern::literal(&mismatch.text.to_ascii_lowercase());

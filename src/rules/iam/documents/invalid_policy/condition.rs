@@ -12,7 +12,7 @@ pub(super) fn form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Che
     let Some(block) = statement.element("Condition")? else { return Ok(()) };
     let Some(object) = map(&block, "`Condition` is a map from operators to keys", out)? else { return Ok(()) };
     if object.written().is_empty() && !object.is_open() {
-        out.report(&block, "a condition that tests nothing").case("nothing");
+        out.report(&block, "a condition that tests nothing").help("write the test that was meant, or take `Condition` out").case("nothing");
     }
     out.each(object.written(), |(_, entry), out| {
         let Some(tests) = object.value_of(entry)? else { return Ok(()) };

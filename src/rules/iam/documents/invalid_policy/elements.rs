@@ -170,7 +170,10 @@ fn text<'w>(item: &Val<'w>, name: &str, is_iam: bool, out: &mut Findings<'w>) ->
 
 /// Actions that are no actions by their form. What a service has is another rule's business.
 pub(super) fn action_form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
-    if !is_read_by_iam(statement.kind) {
+    let is_iam = is_read_by_iam(statement.kind);
+    // S3 says "Policy has invalid action"; what other services make of it is not known.
+    let is_read_by_s3 = statement.owner.is_some_and(|owner| owner.kind() == "AWS::S3::BucketPolicy");
+    if !is_iam && !is_read_by_s3 {
         return Ok(());
     }
     out.each(["Action", "NotAction"], |name, out| {
@@ -181,7 +184,7 @@ pub(super) fn action_form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>)
             if matches!(written.as_str(), "" | "*" | "*:*") || written.contains(['$', '{']) {
                 return Ok(());
             }
-            if let Some(fault) = fault(&written) {
+            if let Some(fault) = fault(&written).filter(|fault| is_iam || *fault == NO_SERVICE) {
                 out.report(&action, format!("`{written}` {fault}")).help("write an action as `service:Name`, such as `s3:GetObject`");
             }
             Ok(())
@@ -191,8 +194,10 @@ pub(super) fn action_form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>)
     Ok(())
 }
 
+const NO_SERVICE: &str = "has no service before it";
+
 fn fault(action: &str) -> Option<&'static str> {
-    let Some((service, name)) = action.split_once(':') else { return Some("has no service before it") };
+    let Some((service, name)) = action.split_once(':') else { return Some(NO_SERVICE) };
     if name.contains(':') {
         return Some("has more than one colon");
     }
