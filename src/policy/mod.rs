@@ -1,5 +1,5 @@
 //! Policies as they are: comes in a stack, go out the documents that each principal and resource holds, in every way in which conditions
-//! may turn out. [`meaning`] says what they amount to, [`simplify`] writes them shorter.
+//! may turn out. [`sentence`] says what a statement means, [`simplify`] writes a document shorter.
 //!
 //! Nothing in here is a judgement, and nothing knows how it looks to a reader.
 

@@ -117,7 +117,7 @@ impl Service {
         Some(Action { service: self.index, index: index_u32(self.first() + index) })
     }
 
-    /// The actions whose name (without the prefix) matches a pattern as [`glob`] does, by name. Only those that start
+    /// The actions whose name (without the prefix) matches a pattern as [`glob`](super::glob) does, by name. Only those that start
     /// with what the pattern has before its first wildcard are looked at.
     pub fn matching(self, pattern: &str) -> impl Iterator<Item = Action> {
         let literal = pattern.bytes().position(is_wildcard).unwrap_or(pattern.len());
