@@ -104,6 +104,19 @@ fn grant(statement: &str, version: bool) -> String {
     )
 }
 
+/// A statement in the role that signed-in users of an identity pool get.
+fn user_role(statement: &str) -> String {
+    format!(
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Users:\n    Type: AWS::Cognito::IdentityPool\n    Properties: \
+         {{AllowUnauthenticatedIdentities: false}}\n  Attachment:\n    Type: AWS::Cognito::IdentityPoolRoleAttachment\n    Properties: \
+         {{IdentityPoolId: !Ref Users, Roles: {{authenticated: !GetAtt Role.Arn}}}}\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      \
+         AssumeRolePolicyDocument: {{Version: '2012-10-17', Statement: [{{Effect: Allow, Principal: {{Federated: cognito-identity.amazonaws.com}}, \
+         Action: 'sts:AssumeRoleWithWebIdentity', Condition: {{StringEquals: {{'cognito-identity.amazonaws.com:aud': !Ref Users}}, \
+         'ForAnyValue:StringLike': {{'cognito-identity.amazonaws.com:amr': authenticated}}}}}}]}}\n      Policies: [{{PolicyName: p, PolicyDocument: \
+         {{Version: '2012-10-17', Statement: [{statement}]}}}}]\n"
+    )
+}
+
 fn statements() -> Vec<Statement> {
     const HOST: &str = "cognito-identity.amazonaws.com";
     const REFERENCE: &str = "StringEquals: {aud: !Ref Pool}, 'ForAnyValue:StringLike': {amr: authenticated}";
@@ -231,6 +244,21 @@ fn statements() -> Vec<Statement> {
         ("270", grant("{Effect: Allow, Action: 'cognito-sync:*', Resource: '*'}", true), vec![(ACTION, Some(Warning))]),
         ("272", grant("{Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::b/private/x/*'}", true), vec![(ACTION, Some(Warning))]),
         ("272", grant("{Effect: Allow, Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::b/private/x/*'}", true), fine(ACTION)),
+        ("281", grant("{Effect: Allow, Action: 'iam:PassRole', Resource: '*'}", true), error("iam/unrestricted-pass-role")),
+        ("281", grant("{Effect: Allow, Action: 'sts:AssumeRole', Resource: '*'}", true), error("iam/assume-any-role")),
+        ("282", grant("{Effect: Allow, Action: 'cognito-idp:Admin*', Resource: '*'}", true), vec![(ACTION, Some(Warning))]),
+        ("282", user_role("{Effect: Allow, Action: 'cognito-idp:Admin*', Resource: '*'}"), error("iam/cognito-administration")),
+        (
+            "283",
+            grant(
+                "{Effect: Allow, Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: 'arn:aws:dynamodb:eu-west-1:111122223333:table/t', \
+                 Condition: {'ForAllValues:StringEquals': {'dynamodb:LeadingKeys': ['${cognito-identity.amazonaws.com:sub}']}}}",
+                true,
+            ),
+            [ACTION, "iam/wildcard-resource", "iam/data-exfiltration", "iam/loose-condition", "iam/single-valued-set-operator"]
+                .map(|rule| (rule, None))
+                .to_vec(),
+        ),
         (
             "274",
             grant("{Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/${cognito-identity.amazonaws.com:sub}/*'}", false),
@@ -352,7 +380,7 @@ const LEFT_OUT: [(&[u16], &str); 12] = [
         &[225, 242, 248, 249, 250, 254, 255, 256, 257, 259, 261, 262, 264, 265, 266, 267, 268],
         "about who may assume a role: the rest of that family is to come",
     ),
-    (&[271, 273, 277, 278, 279, 280, 281, 282, 283], "about policies: the rest of that family is to come"),
+    (&[271, 273, 277, 278, 279, 280], "about what people can reach in the end: the family `access` is to come"),
     (&[284, 285, 286, 287, 288, 289], "tested as whole files, in tests/fixtures.rs"),
     (&[290], "a role's name that is imported as an ARN: identity/role-not-an-arn speaks at the consumer"),
 ];

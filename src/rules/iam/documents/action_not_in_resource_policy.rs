@@ -1,6 +1,6 @@
 //! Actions of one service in the policy of another one's resource.
 
-use crate::model::{Field, Pattern, Statement, arn_field};
+use crate::model::{Field, Pattern, Place, Statement, arn_field};
 use crate::resolve::Val;
 use crate::rules::{Checked, Findings};
 
@@ -57,11 +57,12 @@ pub(super) fn action_not_in_resource_policy<'w>(statement: Statement<'w>, out: &
         };
         let label = format!("`{}`{more} in the policy of an {kind}, which knows actions of `{own}` only", first.literal()?);
         let it = if others.is_empty() { "it" } else { "them" };
-        let mut report = out.report(*first, label).covers(statement.place()).help(format!(
+        let place = statement.key(name).filter(|_| !others.is_empty()).unwrap_or_else(|| Place::from(*first));
+        let mut report = out.report(place, label).covers(statement.place()).help(format!(
             "take {it} out, or write the action of `{own}` that is meant; whoever calls `{service}` is allowed that in a policy of theirs"
         ));
-        for (other, _) in others {
-            report = report.related(*other, "and this one");
+        for (foreign, _) in foreign.iter().filter(|_| !others.is_empty()) {
+            report = report.related(*foreign, "not an action of this service");
         }
         if !REFUSING.contains(kind) {
             report.case("idle");
