@@ -62,21 +62,6 @@ pub struct Substitution {
     pub names: Vec<String>,
 }
 
-impl Substitution {
-    /// The text with its policy variables escaped, so that `Fn::Sub` leaves them to IAM.
-    #[must_use]
-    pub fn escaped(&self, world: &World<'_>) -> String {
-        let tree = &world.stack.tree;
-        let Content::Scalar(text, _) = tree.content(self.place.node) else { return String::new() };
-        let of_iam =
-            |name: &str| name.split_once(':').is_some_and(|(prefix, key)| !key.starts_with(':') && is_policy_variable(prefix, key));
-        self.names
-            .iter()
-            .filter(|name| of_iam(name))
-            .fold(text.to_owned(), |text, name| text.replace(&format!("${{{name}}}"), &format!("${{!{name}}}")))
-    }
-}
-
 /// All calls of `Fn::Sub` that somebody wrote in the files of a stack.
 #[must_use]
 pub fn substitutions(world: &World<'_>) -> Vec<Substitution> {

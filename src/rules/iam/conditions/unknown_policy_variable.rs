@@ -51,14 +51,13 @@ pub(super) fn read_by_sub<'w>(world: &'w World<'w>, out: &mut Findings<'w>) -> C
         return Ok(());
     }
     for call in substitutions(world) {
-        for name in &call.names {
+        for name in call.names {
             let Some((prefix, key)) = name.split_once(':') else { continue };
             // `AWS::Region` is CloudFormation's.
             if !key.starts_with(':') && is_policy_variable(prefix, key) {
                 out.report(call.place, format!("`Fn::Sub` looks for something called `{name}`"))
                     .title("CloudFormation refuses the template because it takes a policy variable for its own")
-                    .help(format!("write `${{!{name}}}`"))
-                    .fix(Edit::replace(call.place, call.escaped(world)));
+                    .help(format!("write `${{!{name}}}`"));
             }
         }
     }
