@@ -39,8 +39,12 @@ impl ActionSet {
         }
         let Some((prefix, name)) = pattern.split_once(':') else { return Self::new() };
         let Some(service) = iam::service(prefix) else { return Self::new() };
-        if name.contains(['*', '?']) {
+        let stem = name.trim_end_matches('*');
+        if stem.contains(['*', '?']) {
             Self::from_sorted(service.matching(name))
+        } else if stem.len() < name.len() {
+            let places = service.beginning(stem);
+            Self::joined((!places.is_empty()).then_some((places.start, places.end)))
         } else {
             Self::from_sorted(service.action(name).into_iter())
         }
@@ -156,7 +160,7 @@ impl ActionSet {
 
     /// Its actions, by service and name.
     pub fn iter(&self) -> impl Iterator<Item = Action> + '_ {
-        self.ranges.iter().flat_map(|&(start, end)| start..end).filter_map(Action::at)
+        self.ranges.iter().flat_map(|&(start, end)| iam::actions_at(start..end))
     }
 
     /// The services that it has actions of, each once.
@@ -172,6 +176,13 @@ impl FromIterator<Action> for ActionSet {
         indices.sort_unstable();
         Self::joined(indices)
     }
+}
+
+/// Whether an entry of `Action` stands for an action, among others or alone.
+#[must_use]
+pub fn stands_for(pattern: &str, action: Action) -> bool {
+    let names = |(prefix, name): (&str, &str)| prefix.eq_ignore_ascii_case(action.service().prefix()) && iam::glob(name, action.name());
+    is_everything(pattern) || pattern.split_once(':').is_some_and(names)
 }
 
 /// True for an entry that stands for every action.
@@ -352,6 +363,14 @@ mod tests {
             [("s3:Get*", "s3:*"), ("s3:Get*", "sqs:Get*"), ("s3:GetObject", "s3:GetObject*"), ("a:?", "a:*"), ("a:x", "a:?"), ("s3", "s3")]
         {
             assert!(!pattern_covers(wide, narrow), "{wide} {narrow}");
+        }
+    }
+
+    #[test]
+    fn an_entry_stands_for_what_is_in_its_set() {
+        let action = iam::service("iam").and_then(|iam| iam.action("PassRole")).expect("a known action");
+        for pattern in ["*", "iam:*", "IAM:passrole", "iam:Pass*", "iam:GetRole", "i*:PassRole", "sts:*", "iam", "iam:", "iam:PassRol?"] {
+            assert_eq!(stands_for(pattern, action), ActionSet::of_pattern(pattern).contains(action), "{pattern}");
         }
     }
 

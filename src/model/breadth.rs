@@ -37,6 +37,10 @@ pub struct WideResource<'w> {
 impl<'w> WideResource<'w> {
     /// Reads a value of `Resource`; `None` where it has no wildcard, or is not known.
     fn of(value: &Val<'w>) -> Known<Option<Self>> {
+        // Mostly a name is written out, or an attribute called.
+        if value.is_without('*') {
+            return Ok(None);
+        }
         let text = value.text()?;
         let arn = match text.known() {
             Ok("*") => None,
@@ -221,9 +225,12 @@ impl<'w> Statement<'w> {
 
 impl Statement<'_> {
     /// Whether no role of this stack that it is for holds any of some actions after all: a `Deny` of another policy or a boundary may
-    /// take them away. False where its holders are not known.
+    /// take them away. False where its holders are not known, true where there is nothing to hold.
     #[must_use]
     pub fn are_taken_away(&self, actions: &[Action]) -> bool {
+        if actions.is_empty() {
+            return true;
+        }
         let roles = self.roles();
         let holds = |role: &Role<'_>| {
             let grants = Grants::of(role.0);

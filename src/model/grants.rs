@@ -94,6 +94,12 @@ impl<'w> Grants<'w> {
         }
     }
 
+    /// Whether some statement or one of AWS's own policies allows an action, whatever may take it away.
+    #[must_use]
+    pub fn allow(&self, action: Action) -> bool {
+        self.allowed.iter().any(|grant| grant.actions.contains(action)) || self.managed.iter().any(|policy| policy.allowed.contains(action))
+    }
+
     /// The statements by which the principal holds an action without a condition, and how far each of them reaches; none where
     /// something may take the action away.
     #[must_use]

@@ -56,7 +56,7 @@ use crate::template;
 
 pub use crate::data::policies::DocumentKind;
 
-pub use action_set::{ActionSet, is_everything, pattern_covers};
+pub use action_set::{ActionSet, is_everything, pattern_covers, stands_for};
 pub use arn::{Answer, Field, Pattern, Reached, arn_attribute, field as arn_field, reachable_actions, reaches};
 pub use breadth::{ActionEntry, WideResource};
 pub use caller::{AwsCaller, Caller, Claim, Identity, issuer};

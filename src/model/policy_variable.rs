@@ -1,7 +1,5 @@
 //! Policy variables such as `${aws:username}`, and the places where CloudFormation would take them for its own.
 
-use std::collections::HashSet;
-
 use super::Place;
 use crate::resolve::World;
 use crate::syntax::{Content, NodeId, Tree};
@@ -67,14 +65,15 @@ pub struct Substitution {
 pub fn substitutions(world: &World<'_>) -> Vec<Substitution> {
     let mut all = Vec::new();
     if let Some(root) = world.stack.root {
-        collect(&world.stack.tree, root, &mut HashSet::new(), &mut all);
+        let tree = &world.stack.tree;
+        collect(tree, root, &mut vec![false; tree.len()], &mut all);
     }
     all
 }
 
 /// Composing and parsing bound how much there is below a node.
-fn collect(tree: &Tree, node: NodeId, seen: &mut HashSet<NodeId>, all: &mut Vec<Substitution>) {
-    if !seen.insert(tree.target(node)) {
+fn collect(tree: &Tree, node: NodeId, seen: &mut [bool], all: &mut Vec<Substitution>) {
+    if std::mem::replace(&mut seen[tree.target(node).index()], true) {
         return;
     }
     if let Some(("Fn::Sub", argument)) = tree.call(node) {

@@ -104,6 +104,18 @@ impl<'w> Val<'w> {
         self.computed.is_none() && matches!(self.world.stack.tree.content(self.node), Content::List([]))
     }
 
+    /// True where it is plain to see that a letter is in none of it that is known: what is written out, and attributes of resources.
+    #[must_use]
+    pub fn is_without(&self, letter: char) -> bool {
+        if self.computed.is_some() {
+            return false;
+        }
+        match self.world.literal(self.node) {
+            Some((text, _)) => !text.contains(letter),
+            None => matches!(self.world.stack.tree.call(self.node), Some(("Fn::GetAtt", _))),
+        }
+    }
+
     /// The text, holes and all.
     ///
     /// # Errors
@@ -266,6 +278,9 @@ impl<'w> Val<'w> {
     /// # Errors
     /// Unknown where it is not known.
     pub fn one_or_many(&self) -> Known<Vec<Val<'w>>> {
+        if self.computed.is_none() && self.world.literal(self.node).is_some() {
+            return Ok(vec![self.clone()]);
+        }
         match self.value()? {
             Value::List(items) => Ok(items),
             Value::Nothing => Ok(Vec::new()),

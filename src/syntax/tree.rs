@@ -13,6 +13,14 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
+impl NodeId {
+    /// Its place among the nodes of its tree.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// How a scalar was written. It decides what the text means: only plain ones can be numbers, booleans or nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

@@ -1,6 +1,7 @@
 //! Services and their actions.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::format;
 use super::glob::{glob_bytes, is_wildcard};
@@ -47,6 +48,17 @@ fn needed(record: &[u8; format::API_NAME_LEN]) -> &'static str {
 #[must_use]
 pub fn action_count() -> usize {
     ACTIONS.len()
+}
+
+/// The actions at some places of the table.
+pub fn actions_at(places: Range<usize>) -> impl Iterator<Item = Action> {
+    let mut service = Action::at(places.start).map_or(0, |action| action.service);
+    (places.start..places.end.min(ACTIONS.len())).map(move |index| {
+        while SERVICES.get(usize::from(service) + 1).is_some_and(|next| u32_at(next, 8) as usize <= index) {
+            service += 1;
+        }
+        Action { service, index: index_u32(index) }
+    })
 }
 
 fn prefix_bytes(record: &[u8; format::SERVICE_LEN]) -> &'static [u8] {
@@ -147,6 +159,18 @@ impl Service {
 
     pub(super) fn new(index: u16) -> Self {
         Self { index }
+    }
+
+    /// Where in the table the actions stand whose names begin so; ASCII case is ignored.
+    #[must_use]
+    pub fn beginning(self, prefix: &str) -> Range<usize> {
+        let order = |record: &[u8; format::ACTION_LEN]| {
+            let name = name_bytes(record);
+            compare(&name[..name.len().min(prefix.len())], prefix.as_bytes())
+        };
+        let low = self.records().partition_point(|record| order(record).is_lt());
+        let len = self.records()[low..].partition_point(|record| order(record).is_eq());
+        self.first() + low..self.first() + low + len
     }
 
     fn range(self, low: usize, high: usize) -> impl Iterator<Item = Action> {
@@ -346,6 +370,15 @@ mod tests {
     }
 
     #[test]
+    fn names_that_begin_alike_stand_together() {
+        for (prefix, beginning) in [("s3", ""), ("s3", "get"), ("iam", "PUTRole"), ("s3", "z"), ("ec2", "Describe"), ("s3", "GetObject")] {
+            let service = known(prefix);
+            let found: Vec<_> = actions_at(service.beginning(beginning)).collect();
+            assert_eq!(found, service.matching(&format!("{beginning}*")).collect::<Vec<_>>(), "{prefix}:{beginning}");
+        }
+    }
+
+    #[test]
     fn actions_have_places_in_the_table() {
         let all: Vec<_> = services().flat_map(Service::actions).collect();
         assert_eq!(all.len(), action_count());
@@ -353,6 +386,9 @@ mod tests {
             assert_eq!(action.index(), index);
             assert_eq!(Action::at(index), Some(*action));
         }
+        assert_eq!(actions_at(0..action_count() + 1).collect::<Vec<_>>(), all);
+        assert_eq!(actions_at(400..402).collect::<Vec<_>>(), all[400..402]);
+        assert_eq!(actions_at(action_count()..action_count() + 1).count(), 0);
         assert_eq!(Action::at(all.len()), None);
         assert_eq!(Action::at(usize::MAX), None);
     }

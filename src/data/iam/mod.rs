@@ -12,7 +12,7 @@ mod levels;
 mod read;
 mod resources;
 
-pub use actions::{Action, Service, action_count, api_names, needed_for, service, services};
+pub use actions::{Action, Service, action_count, actions_at, api_names, needed_for, service, services};
 pub use glob::glob;
 pub use keys::{ConditionKey, KeyFlags, KeyKind, condition_key, condition_keys};
 pub use levels::{Levels, Reach, reach};

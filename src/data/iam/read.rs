@@ -76,7 +76,12 @@ pub(super) fn index_u16(index: usize) -> u16 {
 
 /// Orders by ASCII-lower-case bytes: the order of the table.
 pub(super) fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase))
+    for (a, b) in a.iter().zip(b) {
+        if !a.eq_ignore_ascii_case(b) {
+            return a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase());
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 /// The date of the facts, as `YYYY-MM-DD`.

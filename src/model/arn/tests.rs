@@ -17,7 +17,7 @@ fn overlaps(one: &str, other: &str) -> Answer {
     Pattern::literal(one).overlaps(&Pattern::literal(other))
 }
 
-fn fits(pattern: &str, arn: &str) -> Answer {
+fn fits(pattern: &str, arn: &'static str) -> Answer {
     Pattern::literal(pattern).matches_type(arn)
 }
 

@@ -1,5 +1,9 @@
 //! Patterns against the types of resources in the service reference: `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::parse::letters;
 use super::token::{Letters, Token};
 use super::{Answer, Field, Pattern};
@@ -48,7 +52,7 @@ const ROOMY: [&str; 15] = [
 impl Pattern {
     /// Whether a resource of a type can match the pattern. The type is an ARN of the service reference, or several with commas between.
     #[must_use]
-    pub fn matches_type(&self, arns: &str) -> Answer {
+    pub fn matches_type(&self, arns: &'static str) -> Answer {
         if self.is_everything() {
             return Answer::Yes;
         }
@@ -58,9 +62,18 @@ impl Pattern {
             (Field::Literal(own), Some(service)) => !service.contains("${") && own != service,
             _ => false,
         };
-        let answer = |arn: &str| if is_other(arn) { Answer::No } else { self.overlaps(&type_pattern(arn)) };
+        let answer = |arn: &'static str| if is_other(arn) { Answer::No } else { self.overlaps(&known_pattern(arn)) };
         arns.split(", ").map(answer).max().unwrap_or(Answer::Maybe)
     }
+}
+
+thread_local! {
+    /// The patterns of types that were asked for: mostly the same few, many times.
+    static KNOWN: RefCell<HashMap<&'static str, Rc<Pattern>>> = RefCell::default();
+}
+
+fn known_pattern(arn: &'static str) -> Rc<Pattern> {
+    KNOWN.with_borrow_mut(|known| Rc::clone(known.entry(arn).or_insert_with(|| Rc::new(type_pattern(arn)))))
 }
 
 /// The pattern of all resources of a type.

@@ -2,8 +2,8 @@
 
 use super::scope::{Scope, worst_first};
 use crate::data::iam::{self, Action};
-use crate::model::{ActionEntry, Document, Place, Statement, is_everything};
-use crate::resolve::Known;
+use crate::model::{ActionEntry, Document, Place, Statement, is_everything, stands_for};
+use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
 /// `iam:PassRole` on every role.
@@ -21,6 +21,10 @@ fn each_grant<'w>(document: &Document<'w>, service: &str, name: &str, reached: &
     out.each(document.statements()?, |statement, out| {
         let statement = statement?;
         if !statement.grants() || !statement.allows()? {
+            return Ok(());
+        }
+        let names = |value: &Val<'w>| value.literal().is_ok_and(|pattern| stands_for(&pattern, action));
+        if statement.key("NotAction").is_none() && !statement.actions()?.iter().any(names) {
             return Ok(());
         }
         let Some(everything) = reaches_all(&statement, action)? else { return Ok(()) };

@@ -112,6 +112,11 @@ fn rank(open: &Open<'_>) -> u8 {
 
 /// Whether a way is open, and by which grants.
 fn open<'w>(way: &'static Way, grants: &Grants<'w>) -> Option<Open<'w>> {
+    // Mostly something is not allowed at all.
+    let is_allowed = |name: &&str| known(name).is_some_and(|action| grants.allow(action));
+    if !way.needs.iter().all(|alternatives| alternatives.iter().any(is_allowed)) {
+        return None;
+    }
     let mut held = Vec::new();
     let mut roles = Vec::new();
     let mut is_limited = matches!(way.gain, Gain::Lent(_));

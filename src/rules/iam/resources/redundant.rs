@@ -1,5 +1,6 @@
 //! Entries and statements that say what another one says already.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::model::{Document, DocumentKind, Pattern, Statement, is_same};
@@ -15,7 +16,19 @@ const MANY_ENTRIES: usize = 1_000;
 struct Compared<'w> {
     statement: Statement<'w>,
     actions: Vec<(Val<'w>, Pattern)>,
-    resources: Vec<Pattern>,
+    /// Read when they decide; `None` where they are not known or there is no list of them.
+    resources: OnceCell<Option<Vec<Pattern>>>,
+}
+
+impl Compared<'_> {
+    fn resources(&self) -> Known<&[Pattern]> {
+        let read = || -> Known<Vec<Pattern>> {
+            let resources: Vec<Pattern> = self.statement.resource_patterns()?.into_iter().map(|(_, pattern)| pattern).collect();
+            let has_list = !resources.is_empty() && self.statement.element("NotResource")?.is_none();
+            if has_list { Ok(resources) } else { Err(Unknown::Open) }
+        };
+        self.resources.get_or_init(|| read().ok()).as_deref().ok_or(Unknown::Open)
+    }
 }
 
 /// Entries of one list that another entry of the same list covers.
@@ -93,9 +106,7 @@ fn compared(statement: Statement<'_>) -> Known<Compared<'_>> {
     if actions.is_empty() || actions.len() != statement.actions()?.len() {
         return Err(Unknown::Deployed);
     }
-    let resources: Vec<Pattern> = statement.resource_patterns()?.into_iter().map(|(_, pattern)| pattern).collect();
-    let has_list = !resources.is_empty() && statement.element("NotResource")?.is_none();
-    if has_list { Ok(Compared { statement, actions, resources }) } else { Err(Unknown::Open) }
+    Ok(Compared { statement, actions, resources: OnceCell::new() })
 }
 
 /// Whether the one statement says all that the other one does.
@@ -104,8 +115,12 @@ fn covers(wide: &Compared<'_>, narrow: &Compared<'_>) -> Known<bool> {
         return Ok(false);
     }
     let action = |own: &Pattern| wide.actions.iter().any(|(_, other)| other.surely_covers(own));
-    let resource = |own: &Pattern| wide.resources.iter().any(|other| other.surely_covers(own));
-    if !narrow.actions.iter().all(|(_, own)| action(own)) || !narrow.resources.iter().all(resource) {
+    if !narrow.actions.iter().all(|(_, own)| action(own)) {
+        return Ok(false);
+    }
+    let wide_resources = wide.resources()?;
+    let resource = |own: &Pattern| wide_resources.iter().any(|other| other.surely_covers(own));
+    if !narrow.resources()?.iter().all(resource) {
         return Ok(false);
     }
     let condition = |statement: &Statement<'_>| statement.has_condition();

@@ -54,12 +54,16 @@ pub(super) fn resource_mismatch<'w>(document: Document<'w>, out: &mut Findings<'
 
 fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut Findings<'w>) -> Checked {
     let (stack, allows) = (statement.world().stack, statement.allows()?);
+    let entries = statement.actions()?;
+    let is_judged = |value: &Val<'w>| value.literal().is_ok_and(|text| judged(&text).is_some());
+    if !entries.iter().any(is_judged) {
+        return Ok(());
+    }
     let listed = statement.resource_patterns()?;
     let resources: Vec<Pattern> = listed.iter().map(|(_, pattern)| pattern.clone()).collect();
     if resources.is_empty() || resources.iter().any(|resource| resource.is_everything() || resource.is_no_arn()) {
         return Ok(());
     }
-    let entries = statement.actions()?;
     let mut found = Vec::new();
     for value in &entries {
         let Ok(text) = value.literal() else { continue };
@@ -111,13 +115,15 @@ fn check<'w>(statement: &Statement<'w>, all: &[Known<Statement<'w>>], out: &mut 
     Ok(())
 }
 
+/// The service of an entry and the name behind it, where the types of the service's resources are settled.
+fn judged(text: &str) -> Option<(Service, &str)> {
+    let (prefix, name) = text.split_once(':')?;
+    JUDGED.iter().find(|judged| judged.eq_ignore_ascii_case(prefix)).and_then(|judged| Some((iam::service(judged)?, name)))
+}
+
 /// The actions of an entry where none of them works on any of the resources, and that is sure.
 fn mismatched(text: &str, resources: &[Pattern]) -> Option<Vec<Action>> {
-    let (prefix, name) = text.split_once(':')?;
-    let service = iam::service(prefix)?;
-    if !JUDGED.contains(&service.prefix()) {
-        return None;
-    }
+    let (service, name) = judged(text)?;
     let actions: Vec<Action> = service.matching(name).collect();
     let is_settled = |action: &Action| {
         action.resource_types().next().is_some() && action.resource_types().all(|(kind, _)| !UNSETTLED.contains(&kind.name()))
@@ -211,7 +217,7 @@ fn counterpart(stack: &Stack, value: &Val<'_>, pattern: &Pattern, mismatch: &Mis
     const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
     const OBJECT: &str = "arn:${Partition}:s3:::${BucketName}/${ObjectName}";
     let wants = |arn: &str| mismatch.actions.iter().all(|action| action.resource_types().any(|(kind, _)| kind.arn() == arn));
-    let is = |arn: &str| pattern.matches_type(arn) == Answer::Yes;
+    let is = |arn: &'static str| pattern.matches_type(arn) == Answer::Yes;
     if wants(OBJECT) && is(BUCKET) {
         let text = value.text().ok()?;
         if let Some((resource, "Arn")) = text.reference() {
