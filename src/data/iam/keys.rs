@@ -165,6 +165,11 @@ impl ConditionKey {
 
     /// Whether a name is this key with something in its hole. A hole at the very beginning is the host of an identity provider.
     fn fits(self, name: &str) -> bool {
+        // The first letter tells most of them apart.
+        let first = name_bytes(&KEYS[usize::from(self.index)]).first();
+        if first.zip(name.as_bytes().first()).is_some_and(|(own, other)| *own != b'$' && !own.eq_ignore_ascii_case(other)) {
+            return false;
+        }
         let (before, after) = self.around();
         let Some(filling) = strip(name, before, after) else { return false };
         !filling.is_empty() && (!before.is_empty() || (filling.contains('.') && !filling.contains(':')))

@@ -65,7 +65,8 @@ pub(super) fn meet(first: &[Token], second: &[Token]) -> Answer {
 }
 
 /// What is left of two rows behind the letters with which both begin and before those with which both end; `None` where they begin or end
-/// with different ones. A letter meets nothing but itself, so that this changes no answer.
+/// with different ones. A letter at an end meets nothing but the same letter at that end, so that this changes no
+/// answer but of rows that are too long to compare.
 fn without_common_letters<'t>(mut first: &'t [Token], mut second: &'t [Token]) -> Option<(&'t [Token], &'t [Token])> {
     while let ([Token::Letter(one), first_left @ ..], [Token::Letter(other), second_left @ ..]) = (first, second) {
         if one != other {

@@ -139,7 +139,9 @@ fn many_stars_take_no_longer() {
     assert_eq!(overlaps(&stars, &format!("arn:aws:s3:::{}", "a".repeat(1_500))), No);
     assert_eq!(covers(&stars, &stars), Yes);
     assert_eq!(covers(&stars, &format!("arn:aws:s3:::{}c", "a*".repeat(400))), No);
-    assert_eq!(overlaps(&"*a".repeat(5_000), &"*b".repeat(5_000)), Maybe);
+    // Too long to compare, unless the last letters tell.
+    assert_eq!(overlaps(&format!("{}*", "*a".repeat(5_000)), &format!("{}*", "*b".repeat(5_000))), Maybe);
+    assert_eq!(overlaps(&"*a".repeat(5_000), &"*b".repeat(5_000)), No);
 }
 
 /// Rows of tokens with two unknown texts, and what they are when those are known.

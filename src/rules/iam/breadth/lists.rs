@@ -88,13 +88,15 @@ pub(super) fn reads_data(action: Action) -> bool {
 /// It changes who may do what, or opens a resource to others.
 pub(super) fn manages_permissions(action: Action) -> bool {
     let name = action.name();
+    if READING.iter().any(|beginning| name.starts_with(beginning)) {
+        return false;
+    }
     let of_iam = action.service().prefix() == "iam" && !PLAIN_IAM.contains(&name);
     // A firewall's rules are no permissions, nor is it one to reach a service at all.
     let by_level = action.levels().changes_permissions() && !name.contains("WebACL") && !name.ends_with("AccessAll");
     let changes = of_iam || by_level || is_in(&OPENING, action);
-    let reads = READING.iter().any(|beginning| name.starts_with(beginning));
     let elsewhere = is_passing(action) || gives_credentials(action) || administers_cognito(action);
-    changes && !reads && !elsewhere && wildcard_resource::minds(action)
+    changes && !elsewhere && wildcard_resource::minds(action)
 }
 
 /// It creates, changes or deletes users, clients, groups or pools.
