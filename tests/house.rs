@@ -404,7 +404,7 @@ fn rule_ids_never_vanish() {
 const SWALLOWING: [&str; 8] = [".ok()", "unwrap_or", "unwrap_or_default", "unwrap_or_else", "let Ok", ".is_ok()", ".is_err()", "Err(_)"];
 
 /// Where such a word is right: file, word, how often, reason.
-const SWALLOWED: [(&str, &str, usize, &str); 27] = [
+const SWALLOWED: [(&str, &str, usize, &str); 28] = [
     ("src/rules/cognito/client/token_validity.rs", "unwrap_or_else", 1, "an Option: a value that no parameter names is shown as it is"),
     ("src/rules/iam/actions/unknown_action.rs", "unwrap_or_else", 1, "an Option: a name that is no operation stands elsewhere"),
     ("src/rules/iam/conditions/type_mismatch.rs", "let Ok", 1, "a text that is known in part may be anything that fits"),
@@ -426,7 +426,7 @@ const SWALLOWED: [(&str, &str, usize, &str); 27] = [
     ("src/rules/iam/resources/invalid_arn.rs", "unwrap_or", 1, "an Option: without words for the whole its beginning is shown"),
     ("src/rules/iam/resources/log_groups.rs", "let Ok", 2, "an action that is not known takes nothing from the others"),
     ("src/rules/iam/resources/redundant.rs", "let Ok", 1, "an action that is not known takes nothing from the others"),
-    ("src/rules/iam/resources/redundant.rs", ".ok()", 1, "a statement that is not known is compared with none"),
+    ("src/rules/iam/resources/redundant.rs", ".ok()", 2, "a statement that is not known is compared with none"),
     (
         "src/rules/iam/resources/resource_mismatch.rs",
         "let Ok",
@@ -442,6 +442,12 @@ const SWALLOWED: [(&str, &str, usize, &str); 27] = [
     ("src/rules/iam/documents/action_not_in_resource_policy.rs", ".ok()", 1, "an action that is not known takes nothing from the others"),
     ("src/rules/iam/conditions/condition_key.rs", ".ok()", 1, "an action that is not known takes nothing from the others"),
     ("src/rules/iam/documents/invalid_policy/texts.rs", ".ok()", 1, "a text that is not known takes nothing from the others"),
+    (
+        "src/rules/iam/documents/action_not_in_resource_policy.rs",
+        "unwrap_or_else",
+        1,
+        "an Option: without a list the action itself is the place",
+    ),
 ];
 
 #[test]
