@@ -35,7 +35,7 @@ pub mod source;
 pub mod syntax;
 pub mod template;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -180,7 +180,7 @@ pub fn show(request: &Request, progress: Progress<'_>) -> Result<overview::Overv
 ///
 /// # Errors
 /// The same as [`lint`].
-pub fn policies(request: &Request, progress: Progress<'_>) -> Result<Vec<policy::Holder>, Vec<Failure>> {
+pub fn policies(request: &Request, progress: Progress<'_>) -> Result<policy::Found, Vec<Failure>> {
     let Gathered { mut units, sources, .. } = gather(request, progress)?;
     link(&mut units);
     let mut holders: Vec<policy::Holder> = Vec::new();
@@ -194,7 +194,10 @@ pub fn policies(request: &Request, progress: Progress<'_>) -> Result<Vec<policy:
     holders.sort_by(|one, other| one.file.cmp(&other.file));
     let hidden = hidden(&units, &sources);
     holders.iter_mut().flat_map(policy::Holder::texts).for_each(|text| finding::mask(text, &hidden));
-    Ok(holders)
+    let files = units.iter().flat_map(|unit| &unit.variants).flat_map(|one| &one.stack.files);
+    let broken: BTreeSet<String> =
+        files.filter(|file| file.document.is_broken()).map(|file| sources.file(file.id).name().to_owned()).collect();
+    Ok(policy::Found { holders, broken: broken.into_iter().collect() })
 }
 
 /// Values that must not be shown, each with what stands in its place.

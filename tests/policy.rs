@@ -138,6 +138,26 @@ fn simplify_prints_a_template_s_document_in_fewer_words() {
     assert_eq!(statements[0]["Resource"], serde_json::json!({ "Fn::Sub": "${Uploads.Arn}/${!aws:PrincipalTag/team}/*" }));
 }
 
+/// What is no policy is never read as one: a word that is nearly right would turn into its opposite.
+#[test]
+fn what_is_no_policy_is_left_out_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let statement = r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}"#;
+    let wrong = [("case.json", statement.replace("Allow", "allow")), ("key.json", statement.replace("Resource", "Resources"))];
+    for (name, statement) in &wrong {
+        std::fs::write(folder.path().join(name), format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#)).unwrap();
+        let (out, notes, code) = authlint(folder.path(), &["policy", "simplify", name]);
+        assert_eq!((out.as_str(), code), ("", Some(2)), "{name}: {notes}");
+        assert!(notes.contains("1 of its statements can't be read; `authlint check` says why"), "{notes}");
+        let (out, _, _) = authlint(folder.path(), &["policy", "explain", name]);
+        assert!(out.contains("(1 left out)") && !out.contains("may not"), "{out}");
+    }
+    std::fs::write(folder.path().join("comma.json"), format!(r#"{{"Version": "2012-10-17", "Statement": [{statement},,]}}"#)).unwrap();
+    let (out, notes, code) = authlint(folder.path(), &["policy", "explain", "comma.json"]);
+    assert_eq!((out.as_str(), code), ("", Some(2)), "{notes}");
+    assert!(notes.contains("comma.json can't be read to its end"), "{notes}");
+}
+
 fn papers_of(holders: Vec<Holder>) -> Vec<(String, Papers)> {
     let readings = |holder: Holder| holder.readings.into_iter().map(move |reading| (holder.file.clone(), reading));
     holders
@@ -149,7 +169,7 @@ fn papers_of(holders: Vec<Holder>) -> Vec<(String, Papers)> {
 
 fn read(folder: &Path) -> Vec<(String, Papers)> {
     let start = folder.canonicalize().unwrap();
-    papers_of(policies(&Request { paths: vec![start.clone()], start, ..Request::default() }, &|_, _| {}).unwrap())
+    papers_of(policies(&Request { paths: vec![start.clone()], start, ..Request::default() }, &|_, _| {}).unwrap().holders)
 }
 
 /// AWS's own policies: each is simplified to an equivalent one that is no longer, is read again as what was written, and has nothing left

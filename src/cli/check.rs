@@ -88,6 +88,12 @@ fn request(options: &CheckOptions) -> Result<(Request, Severity), String> {
         let filled = names.iter().filter(|name| !name.trim().is_empty());
         filled.map(|name| Selector::parse(name).map_err(|unknown| unknown.to_string())).collect()
     };
+    for (name, list) in [("--select", &options.select), ("--ignore", &options.ignore)] {
+        // A variable of a script that is not set would otherwise change the whole run.
+        if !list.is_empty() && list.iter().all(|rule| rule.trim().is_empty()) {
+            return Err(format!("{name} names no rule"));
+        }
+    }
     let start = start()?;
     let config = config(&options.deployment, &start)?;
     let settled = |named: &[String], config: &[String]| if named.is_empty() { selectors(config) } else { selectors(named) };

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use authlint::policy::Holder;
+use authlint::policy::{Found, Holder};
 use authlint::report::{Options, PolicyView, write_patterns, write_policies, write_simplified};
 use authlint::{Request, policies};
 
@@ -27,11 +27,14 @@ pub(super) fn run(command: &PolicyCommand) -> u8 {
         Ok(holders) => holders,
         Err(code) => return code,
     };
-    let result = match view {
-        Some(view) => write_policies(&holders, view, as_json, &looks, &mut out.lock()),
-        None => write_simplified(&holders, &mut out.lock(), &mut io::stderr().lock()),
-    };
-    written(result, CLEAN)
+    match view {
+        Some(view) => written(write_policies(&holders, view, as_json, &looks, &mut out.lock()), CLEAN),
+        None => match write_simplified(&holders, &mut out.lock(), &mut io::stderr().lock()) {
+            // Something was there, and none of it could be written in fewer words.
+            Ok(0) if !holders.is_empty() => FAILED,
+            result => written(result.map(|_| ()), CLEAN),
+        },
+    }
 }
 
 /// `s3:Get*`, not a file of that name.
@@ -41,12 +44,18 @@ fn is_pattern(thing: &str) -> bool {
 
 fn holders(options: &PolicyOptions) -> Result<Vec<Holder>, u8> {
     let request = request(options).map_err(fail)?;
-    let mut holders = policies(&request, &|_, _| {}).map_err(|failures| {
+    let Found { mut holders, broken } = policies(&request, &|_, _| {}).map_err(|failures| {
         failures.iter().for_each(|failure| {
             fail(failure);
         });
         FAILED
     })?;
+    for file in &broken {
+        let _ = writeln!(io::stderr(), "{file} can't be read to its end; `authlint check` says where");
+    }
+    if holders.is_empty() && !broken.is_empty() {
+        return Err(FAILED);
+    }
     if let Some(wanted) = &options.of {
         let ids: Vec<String> = holders.iter().filter_map(|holder| holder.id.clone()).collect();
         holders.retain(|holder| holder.id.as_ref() == Some(wanted));

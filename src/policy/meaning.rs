@@ -106,11 +106,20 @@ pub fn by_service(actions: &ActionSet) -> Vec<ServiceActions> {
 #[must_use]
 pub fn sentence(statement: &Statement, kind: DocumentKind, holder: &str) -> String {
     let who = statement.principals.as_ref().map_or_else(|| holder.to_owned(), whom);
-    let may = if statement.allows { "may" } else { "may not" };
+    let excepts = statement.actions_excepted && !statement.actions.is_empty();
+    let may = match (statement.allows, excepts) {
+        (true, _) => "may",
+        (false, false) => "may not",
+        // "May not use every action" would say that some are left.
+        (false, true) => "is denied to",
+    };
     let what = doing(statement);
     let on = match (kind, statement.resources.as_slice()) {
         (DocumentKind::Trust, _) => String::new(),
-        (_, []) => format!(" on {holder}"),
+        (DocumentKind::Resource, []) => format!(" on {holder}"),
+        (_, []) => " on nothing, as no `Resource` is named".to_owned(),
+        // In the policy of a resource, everything is that resource and what is in it.
+        (DocumentKind::Resource, [all]) if all.text == "*" && !statement.resources_excepted => format!(" on {holder}"),
         (_, resources) => format!(" on {}", on_what(resources, statement.resources_excepted)),
     };
     let conditions: Vec<String> = statement.tests.iter().map(condition).collect();
@@ -132,7 +141,9 @@ fn whom(principals: &Principals) -> String {
         }
         for entry in list {
             let text = quoted(entry);
+            let account = entry.text.strip_suffix(":root").filter(|_| entry.text.starts_with("arn:"));
             named.push(match kind.as_str() {
+                _ if account.is_some() => format!("the account of {text}, by its own policies,"),
                 "Service" => format!("the service {text}"),
                 "Federated" => format!("who signs in through {text}"),
                 _ if entry.text.len() == 12 && entry.text.bytes().all(|byte| byte.is_ascii_digit()) => format!("the account {text}"),
@@ -218,7 +229,11 @@ fn condition(test: &Test) -> String {
 }
 
 fn quoted(entry: &Entry) -> String {
-    format!("`{}`", entry.text)
+    match (entry.text.as_str(), entry.assumed) {
+        ("", true) => "nothing (by default)".to_owned(),
+        (text, true) => format!("`{text}` (by default)"),
+        (text, false) => format!("`{text}`"),
+    }
 }
 
 fn joined(list: &[String], word: &str) -> String {

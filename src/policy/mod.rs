@@ -18,6 +18,15 @@ use crate::rules::{Clause, clauses, words};
 use crate::source::SourceMap;
 use crate::template::Stack;
 
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What holds policy documents.
+    pub holders: Vec<Holder>,
+    /// Files that could not be read to their end.
+    pub broken: Vec<String>,
+}
+
 /// Something that holds policy documents.
 #[derive(Debug)]
 pub struct Holder {
@@ -47,10 +56,15 @@ impl Holder {
             "AWS::IAM::Group" => "this group",
             "AWS::SSO::PermissionSet" => "whoever has this permission set",
             kind if kind.starts_with("AWS::IAM::") => "whoever has this policy",
+            "policy file" if self.is_trust() => "the role that has this trust",
             "policy file" => "whoever has this policy",
             kind => return format!("this {}", kind.rsplit("::").next().unwrap_or(kind)),
         };
         name.to_owned()
+    }
+
+    fn is_trust(&self) -> bool {
+        self.readings.iter().flat_map(|reading| &reading.papers).any(|papers| papers.kind == DocumentKind::Trust)
     }
 
     /// Every text that it took from the template.

@@ -2,7 +2,7 @@
 
 use crate::data::managed::ManagedPolicy;
 use crate::model::{self, DocumentKind, Resource};
-use crate::resolve::{Known, Object, Piece, Val, World};
+use crate::resolve::{Known, Object, Piece, Unknown, Val, World};
 
 /// What a holder holds in one way in which conditions may turn out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Papers {
     pub version: Option<String>,
     /// The statements that could be read.
     pub statements: Vec<Statement>,
+    /// How many could not: what they hold is only known when deployed, or is no policy.
+    pub unread: usize,
 }
 
 /// A text of a policy.
@@ -39,13 +41,15 @@ pub struct Entry {
     pub text: String,
     /// The same as the text of `Fn::Sub`, where some of it is the template's.
     pub sub: Option<String>,
+    /// It leans on a default that a deployment may replace.
+    pub assumed: bool,
 }
 
 impl Entry {
     /// A plain text.
     #[must_use]
     pub fn plain(text: &str) -> Self {
-        Self { text: text.to_owned(), sub: None }
+        Self { text: text.to_owned(), sub: None, assumed: false }
     }
 
     fn push(&mut self, text: &str, sub: &str) {
@@ -147,18 +151,29 @@ fn add(reading: &mut Reading, document: &model::Document<'_>, name: Option<Strin
         return;
     };
     let mut statements = Vec::new();
+    let mut unread = 0;
     for statement in found {
         match statement.and_then(|found| read_statement(&found)) {
             Ok(read) => statements.push(read),
-            Err(_) => reading.unknown += 1,
+            Err(_) => unread += 1,
         }
     }
+    reading.unknown += unread;
     let version = document.version().ok().flatten();
-    reading.papers.push(Papers { name, kind: document.kind, version, statements });
+    reading.papers.push(Papers { name, kind: document.kind, version, statements, unread });
 }
+
+/// The elements of a statement.
+const ELEMENTS: [&str; 9] = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
 fn read_statement(statement: &model::Statement<'_>) -> Known<Statement> {
     let world = statement.world();
+    // What is no policy must not be read as one.
+    let is_known = |(key, _): &(&str, _)| ELEMENTS.contains(key);
+    let effect = statement.element("Effect")?.ok_or(Unknown::Type)?.literal()?;
+    if !statement.object().written().iter().all(is_known) || !matches!(effect.as_str(), "Allow" | "Deny") {
+        return Err(Unknown::Type);
+    }
     let entries = |name: &str| -> Known<Option<Vec<Entry>>> {
         let Some(list) = statement.element(name)? else { return Ok(None) };
         Ok(Some(list.one_or_many()?.iter().map(|value| entry(world, value)).collect::<Known<_>>()?))
@@ -187,7 +202,7 @@ fn read_statement(statement: &model::Statement<'_>) -> Known<Statement> {
         }
     }
     let sid = statement.element("Sid")?.and_then(|sid| sid.literal().ok());
-    Ok(Statement { sid, allows: statement.allows()?, actions, actions_excepted, resources, resources_excepted, principals, tests })
+    Ok(Statement { sid, allows: effect == "Allow", actions, actions_excepted, resources, resources_excepted, principals, tests })
 }
 
 fn principals(world: &World<'_>, named: &Val<'_>) -> Known<Vec<(String, Vec<Entry>)>> {
@@ -207,7 +222,9 @@ fn entry(world: &World<'_>, value: &Val<'_>) -> Known<Entry> {
     let mut whole = Entry::default();
     let mut refers = false;
     let name = |resource: usize| &world.stack.resources[resource].id;
-    for piece in value.text()?.pieces {
+    let text = value.text()?;
+    whole.assumed = text.assumed;
+    for piece in text.pieces {
         refers |= !matches!(piece, Piece::Literal(_));
         match piece {
             Piece::Literal(text) => whole.push(&text, &text.replace("${", "${!")),

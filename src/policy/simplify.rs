@@ -335,7 +335,7 @@ mod tests {
     }
 
     fn papers(statements: Vec<Statement>) -> Papers {
-        Papers { name: None, kind: DocumentKind::Identity, version: Some("2012-10-17".to_owned()), statements }
+        Papers { name: None, kind: DocumentKind::Identity, version: Some("2012-10-17".to_owned()), statements, unread: 0 }
     }
 
     fn simple(statements: Vec<Statement>) -> Vec<Statement> {

@@ -63,9 +63,11 @@ pub fn write_patterns(patterns: &[String], as_json: bool, options: &Options, out
     out.flush()
 }
 
-/// Writes the documents of holders in fewer words, as JSON, one after the other; what became of each goes to `notes`.
-pub fn write_simplified(holders: &[Holder], out: &mut dyn Write, notes: &mut dyn Write) -> io::Result<()> {
+/// Writes the documents of holders in fewer words, as JSON, one after the other; what became of each goes to `notes`. Gives how many
+/// were written.
+pub fn write_simplified(holders: &[Holder], out: &mut dyn Write, notes: &mut dyn Write) -> io::Result<usize> {
     let mut out = BufWriter::new(out);
+    let mut count = 0;
     for holder in holders {
         if holder.generated {
             writeln!(notes, "{}: made by the framework, left out", holder.id.as_deref().unwrap_or(&holder.file))?;
@@ -73,25 +75,35 @@ pub fn write_simplified(holders: &[Holder], out: &mut dyn Write, notes: &mut dyn
         }
         for reading in &holder.readings {
             for (index, papers) in reading.papers.iter().enumerate() {
+                if papers.unread > 0 {
+                    let name = title(holder, reading, papers, index);
+                    writeln!(
+                        notes,
+                        "{name}: left out, because {} of its statements can't be read; `authlint check` says why",
+                        papers.unread
+                    )?;
+                    continue;
+                }
                 let simpler = simplify(papers);
                 let (before, after) = (size(papers), size(&simpler));
-                let unread = if reading.unknown > 0 { ", and what is only known when deployed is left out" } else { "" };
                 let name = title(holder, reading, papers, index);
                 if simpler == *papers {
-                    writeln!(notes, "{name}: nothing to take out, {before} characters{unread}")?;
+                    writeln!(notes, "{name}: nothing to take out, {before} characters")?;
                 } else {
-                    writeln!(notes, "{name}: {before} characters before, {after} now{unread}")?;
+                    writeln!(notes, "{name}: {before} characters before, {after} now")?;
                 }
                 let document = document(&simpler);
                 if document.to_string().contains("${Fn::") {
                     writeln!(notes, "{name}: what stands in `${{Fn::…}}` can't stay in a text; put the function back")?;
                 }
+                count += 1;
                 serde_json::to_writer_pretty(&mut out, &document).map_err(io::Error::from)?;
                 writeln!(out)?;
             }
         }
     }
-    out.flush()
+    out.flush()?;
+    Ok(count)
 }
 
 fn title(holder: &Holder, reading: &Reading, papers: &Papers, index: usize) -> String {
@@ -129,10 +141,13 @@ impl Page {
                 PolicyView::Explain => self.sentences(holder, reading, out)?,
             }
             for policy in &reading.managed {
-                writeln!(out, "  and what the managed policy `{}` allows", policy.text)?;
+                match policy.text.as_str() {
+                    "" => writeln!(out, "  and what a managed policy allows that a parameter may name")?,
+                    name => writeln!(out, "  and what the managed policy `{name}` allows")?,
+                }
             }
             if reading.unknown > 0 {
-                writeln!(out, "  and what is only known when it is deployed ({} left out)", reading.unknown)?;
+                writeln!(out, "  and what can't be read here, or is only known when it is deployed ({} left out)", reading.unknown)?;
             }
         }
         Ok(())
@@ -169,7 +184,11 @@ impl Page {
         for (index, resource) in resources.iter().enumerate() {
             self.wrapped(if index == 0 { "  resources   " } else { "              " }, resource, out)?;
         }
-        let keys = if facts.keys.is_empty() { "only the global ones".to_owned() } else { facts.keys.join(", ") };
+        let keys = if facts.keys.is_empty() {
+            "only the global ones".to_owned()
+        } else {
+            format!("{}, and the global ones", facts.keys.join(", "))
+        };
         self.wrapped("  conditions  ", &keys, out)?;
         Ok(())
     }

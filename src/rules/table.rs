@@ -1659,7 +1659,7 @@ pub(super) static IAM_REDUNDANT_STATEMENT: Meta = Meta {
     help: "take the statement out, or the wider one if it was not meant",
     severity: Severity::Info,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("conditioned", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],

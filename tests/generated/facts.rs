@@ -8,6 +8,9 @@ use authlint::data::global_keys::{ADDED, CLAIMS, CORRECTED, GLOBAL};
 use authlint::data::iam::{KeyFlags, KeyKind, Levels};
 
 /// One row of the actions table, as far as it is encoded.
+/// Prefixes that several services share, by the name under which people know them; the facts give another one's.
+pub(crate) const KNOWN_AS: [(&str, &str); 2] = [("apigateway", "Amazon API Gateway"), ("ses", "Amazon Simple Email Service")];
+
 pub(crate) struct Action {
     pub(crate) name: String,
     pub(crate) levels: u8,
@@ -185,6 +188,7 @@ pub(crate) fn read_facts(folder: &Path) -> Facts {
             let listed = keys.remove(&prefix).unwrap_or_default();
             let held = actions.iter().flat_map(|action| action.keys.iter().cloned());
             let keys = sorted(listed.into_iter().chain(held).collect());
+            let name = KNOWN_AS.iter().find(|(shared, _)| *shared == prefix).map_or(name, |(_, name)| (*name).to_owned());
             Service { prefix, name, actions, keys, resource_types }
         })
         .collect();

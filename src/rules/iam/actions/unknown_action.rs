@@ -93,7 +93,7 @@ fn report<'w>(entry: &Entry<'_>, service: Option<Service>, value: &Val<'w>, out:
         }
         Meant::Operation(needed) => {
             let names: Vec<String> = needed.split(' ').map(|name| format!("`{name}`")).collect();
-            let report = out.report(value, format!("{quoted} is the name of a call, not of an action"));
+            let report = out.report(value, format!("{quoted} is no action, even if a call is named like that"));
             let report = report.help(format!("write {}, which is what it needs", names.join(" and ")));
             if names.len() == 1 && !needed.ends_with('*') {
                 report.fix(Edit::replace(value, needed));

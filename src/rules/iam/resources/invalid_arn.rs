@@ -168,7 +168,8 @@ fn of_place(pattern: &Pattern) -> Option<(String, String)> {
     let is_plain_s3 = service == "s3" && !resource.is_empty() && !S3_REGIONAL.iter().any(|word| resource.starts_with(word));
     if pattern.is_filled(arn_field::REGION) {
         if is_plain_s3 || GLOBAL.contains(&service.as_str()) {
-            return Some((format!("a region, which ARNs of {service} don't have"), "leave the fourth field empty".to_owned()));
+            let what = if is_plain_s3 { "buckets and objects" } else { service.as_str() };
+            return Some((format!("a region, which ARNs of {what} don't have"), "leave the fourth field empty".to_owned()));
         }
         if let Field::Literal(region) = pattern.field(arn_field::REGION)
             && !is_region(&region)

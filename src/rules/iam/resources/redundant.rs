@@ -80,7 +80,14 @@ pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings
                 break;
             }
         }
-        if let Some(wide) = found {
+        let Some(wide) = found else { continue };
+        if narrow.statement.has_condition()? && !wide.statement.has_condition()? {
+            out.report(narrow.statement.place(), "its condition limits nothing: another statement says the same without one")
+                .title("a condition looks like a limit and is none")
+                .related(wide.statement.place(), "this one has no condition")
+                .help("take the actions out of the wider statement, or put the same condition there")
+                .case("conditioned");
+        } else {
             out.report(narrow.statement.place(), "another statement says all of this already")
                 .related(wide.statement.place(), "this one covers it")
                 .fix(Edit::remove_statement(&narrow.statement))
