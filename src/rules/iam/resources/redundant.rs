@@ -81,7 +81,7 @@ pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings
             }
         }
         let Some(wide) = found else { continue };
-        if narrow.statement.has_condition()? && !wide.statement.has_condition()? {
+        if narrow.statement.has_condition() == Ok(true) && wide.statement.has_condition() == Ok(false) {
             out.report(narrow.statement.place(), "its condition limits nothing: another statement says the same without one")
                 .title("a condition looks like a limit and is none")
                 .related(wide.statement.place(), "this one has no condition")
