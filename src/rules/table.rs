@@ -348,6 +348,21 @@ pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
     page: include_str!("../../rules/cognito/incomplete-oauth-settings.md"),
 };
 
+pub(super) static COGNITO_INCOMPLETE_THREAT_PROTECTION: Meta = Meta {
+    id: "cognito/incomplete-threat-protection",
+    title: "the deployment fails because threat protection is set for custom sign-ins and for nothing else",
+    help: "write `AdvancedSecurityMode` beside it: ENFORCED, AUDIT, or OFF for the other flows",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-threat-protection.md"),
+};
+
 pub(super) static COGNITO_INCOMPLETE_TOKEN_ROTATION: Meta = Meta {
     id: "cognito/incomplete-token-rotation",
     title: "the deployment fails because rotation has a grace period and is not switched on",
@@ -2817,6 +2832,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_INCOMPLETE_EMAIL_CONFIGURATION,
     &COGNITO_INCOMPLETE_IDENTITY_PROVIDER,
     &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
+    &COGNITO_INCOMPLETE_THREAT_PROTECTION,
     &COGNITO_INCOMPLETE_TOKEN_ROTATION,
     &COGNITO_INERT_MFA_FACTORS,
     &COGNITO_INERT_OAUTH_SETTINGS,

@@ -3,6 +3,7 @@
 mod account_recovery;
 mod attribute_update;
 mod feature_needs_tier;
+mod incomplete_threat_protection;
 mod mfa_factors;
 mod no_deletion_protection;
 mod no_retain_policy;
@@ -34,6 +35,10 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::COGNITO_UNVERIFIED_ATTRIBUTE_UPDATE, checks: &[Check::Pool(attribute_update::unverified_attribute_update)] },
     Rule { meta: &table::COGNITO_UNREACHABLE_ACCOUNT_RECOVERY, checks: &[Check::Pool(account_recovery::unreachable_account_recovery)] },
     Rule { meta: &table::COGNITO_THREAT_PROTECTION_OFF, checks: &[Check::Pool(open_doors::threat_protection_off)] },
+    Rule {
+        meta: &table::COGNITO_INCOMPLETE_THREAT_PROTECTION,
+        checks: &[Check::Pool(incomplete_threat_protection::incomplete_threat_protection)],
+    },
     Rule { meta: &table::COGNITO_FEATURE_NEEDS_TIER, checks: feature_needs_tier::CHECKS },
     Rule { meta: &table::COGNITO_NO_DELETION_PROTECTION, checks: &[Check::Pool(no_deletion_protection::no_deletion_protection)] },
     Rule { meta: &table::COGNITO_NO_RETAIN_POLICY, checks: &[Check::Resource(no_retain_policy::no_retain_policy)] },

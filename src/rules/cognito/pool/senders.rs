@@ -1,6 +1,6 @@
 //! What a pool needs for texts and mail of its own, and what excludes each other there.
 
-use crate::model::UserPool;
+use crate::model::{Place, UserPool};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn missing_sms_configuration<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
@@ -19,12 +19,14 @@ pub(super) fn missing_sms_configuration<'w>(pool: UserPool<'w>, out: &mut Findin
 }
 
 pub(super) fn conflicting_sms_configuration<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
-    let Some(role) = pool.0.property_at(&["SmsConfiguration", "SnsCallerArn"])? else { return Ok(()) };
-    let Some(other) = pool.0.property_at(&["SmsConfiguration", "EumsSms"])? else { return Ok(()) };
+    let Some(texts) = pool.0.property("SmsConfiguration")? else { return Ok(()) };
+    let texts = texts.object()?;
+    let (Some(role), Some(other)) = (texts.get("SnsCallerArn")?, texts.get("EumsSms")?) else { return Ok(()) };
     // One that is known only at deployment may be `AWS::NoValue` in the end.
     role.text()?;
     other.object()?;
-    out.report(&other, "a second way to send texts").related(&role, "texts are sent through SNS");
+    let place = texts.key("EumsSms").map_or(Place::from(&other), Place::of);
+    out.report(place, "a second way to send texts").related(&role, "texts are sent through SNS");
     Ok(())
 }
 
