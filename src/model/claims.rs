@@ -274,7 +274,7 @@ fn tag_uses<'w>(resource: Resource<'w>, uses: &mut Vec<ClaimUse<'w>>) -> Known<(
 }
 
 /// The user pool of this stack that stands in the name of a provider, as in `Pool.ProviderName` or `cognito-idp…/${Pool}:${Client}`.
-fn user_pool_in<'w>(world: &'w World<'w>, provider: &Val<'w>) -> Known<Option<UserPool<'w>>> {
+pub(super) fn user_pool_in<'w>(world: &'w World<'w>, provider: &Val<'w>) -> Known<Option<UserPool<'w>>> {
     let text = provider.text()?;
     let named = text.pieces.iter().find_map(|piece| match piece {
         Piece::Attribute { resource, .. } => {

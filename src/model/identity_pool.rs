@@ -1,6 +1,7 @@
 //! `AWS::Cognito::IdentityPool` and `AWS::Cognito::IdentityPoolRoleAttachment`.
 
-use super::{Place, Resource, Role, Setting, link};
+use super::claims::user_pool_in;
+use super::{Client, Place, Resource, Role, Setting, UserPool, link};
 use crate::resolve::{Known, Object, Unknown, Val, Value};
 use crate::syntax::NodeId;
 
@@ -17,7 +18,28 @@ pub struct Provider<'w> {
     pub place: Place,
 }
 
-impl Provider<'_> {
+impl<'w> Provider<'w> {
+    /// The user pool of this stack that `ProviderName` names; `None` where it names another one, or is absent.
+    ///
+    /// # Errors
+    /// Unknown where the name is.
+    pub fn user_pool(&self, identities: IdentityPool<'w>) -> Known<Option<UserPool<'w>>> {
+        match self.object.get("ProviderName")? {
+            Some(name) => user_pool_in(identities.0.world(), &name),
+            None => Ok(None),
+        }
+    }
+
+    /// The client of this stack that `ClientId` names, with the place; `None` where it names another one, or is absent.
+    ///
+    /// # Errors
+    /// Unknown where the id is.
+    pub fn client(&self, identities: IdentityPool<'w>) -> Known<Option<(Client<'w>, Val<'w>)>> {
+        let Some(id) = self.object.get("ClientId")? else { return Ok(None) };
+        let client = link(identities.0.world(), &id, "AWS::Cognito::UserPoolClient", &["Ref", "ClientId"])?;
+        Ok(client.map(|client| (Client(client), id)))
+    }
+
     /// `ServerSideTokenCheck`; absent is false.
     ///
     /// # Errors

@@ -78,6 +78,21 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
 };
 
+pub(super) static COGNITO_CONFLICTING_SMS_CONFIGURATION: Meta = Meta {
+    id: "cognito/conflicting-sms-configuration",
+    title: "the deployment fails because the pool has two ways to send texts",
+    help: "keep one of the two: `SnsCallerArn` for Amazon SNS, `EumsSms` for AWS End User Messaging",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/conflicting-sms-configuration.md"),
+};
+
 pub(super) static COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY: Meta = Meta {
     id: "cognito/conflicting-temporary-password-validity",
     title: "the deployment fails because two settings say how long a temporary password lasts",
@@ -106,6 +121,21 @@ pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/conflicting-token-triggers.md"),
+};
+
+pub(super) static COGNITO_CONTEXT_WITHOUT_SECRET: Meta = Meta {
+    id: "cognito/context-without-secret",
+    title: "the deployment fails because a client without a secret is to pass on the addresses of its users",
+    help: "write `GenerateSecret: true` for a client on a server, or remove `EnablePropagateAdditionalUserContextData`",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/context-without-secret.md"),
 };
 
 pub(super) static COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS: Meta = Meta {
@@ -273,6 +303,21 @@ pub(super) static COGNITO_IMPLICIT_FLOW: Meta = Meta {
     page: include_str!("../../rules/cognito/implicit-flow.md"),
 };
 
+pub(super) static COGNITO_INCOMPLETE_EMAIL_CONFIGURATION: Meta = Meta {
+    id: "cognito/incomplete-email-configuration",
+    title: "the deployment fails because mail is to go out through SES and no identity is named",
+    help: "write `SourceArn` with the ARN of an SES identity, or set `EmailSendingAccount` to `COGNITO_DEFAULT`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-email-configuration.md"),
+};
+
 pub(super) static COGNITO_INCOMPLETE_IDENTITY_PROVIDER: Meta = Meta {
     id: "cognito/incomplete-identity-provider",
     title: "the deployment fails because a detail of the identity provider is missing",
@@ -301,6 +346,36 @@ pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/incomplete-oauth-settings.md"),
+};
+
+pub(super) static COGNITO_INCOMPLETE_THREAT_PROTECTION: Meta = Meta {
+    id: "cognito/incomplete-threat-protection",
+    title: "the deployment fails because threat protection is set for custom sign-ins and for nothing else",
+    help: "write `AdvancedSecurityMode` beside it: ENFORCED, AUDIT, or OFF for the other flows",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-threat-protection.md"),
+};
+
+pub(super) static COGNITO_INCOMPLETE_TOKEN_ROTATION: Meta = Meta {
+    id: "cognito/incomplete-token-rotation",
+    title: "the deployment fails because rotation has a grace period and is not switched on",
+    help: "write `Feature: ENABLED` for rotation, or remove `RefreshTokenRotation`",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/incomplete-token-rotation.md"),
 };
 
 pub(super) static COGNITO_INERT_MFA_FACTORS: Meta = Meta {
@@ -586,6 +661,21 @@ pub(super) static COGNITO_MISSING_OPENID_SCOPE: Meta = Meta {
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/cognito/missing-openid-scope.md"),
+};
+
+pub(super) static COGNITO_MISSING_SMS_CONFIGURATION: Meta = Meta {
+    id: "cognito/missing-sms-configuration",
+    title: "the deployment fails because phone numbers are verified by text and the pool sends none",
+    help: "write `SmsConfiguration` with a role that may send texts, or take phone_number out of `AutoVerifiedAttributes`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/missing-sms-configuration.md"),
 };
 
 pub(super) static COGNITO_MIXED_AUTH_FLOWS: Meta = Meta {
@@ -1141,6 +1231,21 @@ pub(super) static COGNITO_WRITABLE_CUSTOM_ATTRIBUTE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/writable-custom-attribute.md"),
+};
+
+pub(super) static COGNITO_WRONG_POOL_ID: Meta = Meta {
+    id: "cognito/wrong-pool-id",
+    title: "the deployment fails because an ARN stands where the id of a user pool belongs",
+    help: "write the id of the pool, such as `eu-west-1_AbCdEf123`; for a pool of this stack that is `!Ref Pool`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/cognito/wrong-pool-id.md"),
 };
 
 pub(super) static COGNITO_WRONG_STANDARD_TYPE: Meta = Meta {
@@ -2148,6 +2253,36 @@ pub(super) static IDENTITY_USER_CONTROLLED_ROLE: Meta = Meta {
     page: include_str!("../../rules/identity/user-controlled-role.md"),
 };
 
+pub(super) static IDENTITY_WRONG_CLIENT: Meta = Meta {
+    id: "identity/wrong-client",
+    title: "nobody can sign in to this identity pool because it trusts a client that its user pool does not have",
+    help: "write the id of a client of the pool that `ProviderName` names",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/wrong-client.md"),
+};
+
+pub(super) static IDENTITY_WRONG_PROVIDER_ARN: Meta = Meta {
+    id: "identity/wrong-provider-arn",
+    title: "nobody can sign in by this provider because it stands in the list of another kind",
+    help: "write SAML providers in `SamlProviderARNs`, OpenID providers in `OpenIdConnectProviderARNs`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/identity/wrong-provider-arn.md"),
+};
+
 pub(super) static OUTPUTS_MISSING_CLIENT_OUTPUTS: Meta = Meta {
     id: "outputs/missing-client-outputs",
     title: "the front end cannot learn the ids that it needs to sign people in",
@@ -2679,8 +2814,10 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
+    &COGNITO_CONFLICTING_SMS_CONFIGURATION,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
+    &COGNITO_CONTEXT_WITHOUT_SECRET,
     &COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS,
     &COGNITO_DEFAULT_REDIRECT_NOT_LISTED,
     &COGNITO_DOMAIN_CERTIFICATE_REGION,
@@ -2692,8 +2829,11 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_IDP_INITIATED_SAML,
     &COGNITO_IMMUTABLE_MAPPED_ATTRIBUTE,
     &COGNITO_IMPLICIT_FLOW,
+    &COGNITO_INCOMPLETE_EMAIL_CONFIGURATION,
     &COGNITO_INCOMPLETE_IDENTITY_PROVIDER,
     &COGNITO_INCOMPLETE_OAUTH_SETTINGS,
+    &COGNITO_INCOMPLETE_THREAT_PROTECTION,
+    &COGNITO_INCOMPLETE_TOKEN_ROTATION,
     &COGNITO_INERT_MFA_FACTORS,
     &COGNITO_INERT_OAUTH_SETTINGS,
     &COGNITO_INSECURE_CALLBACK_URL,
@@ -2713,6 +2853,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_MFA_OPTIONAL,
     &COGNITO_MFA_WITHOUT_FACTOR,
     &COGNITO_MISSING_OPENID_SCOPE,
+    &COGNITO_MISSING_SMS_CONFIGURATION,
     &COGNITO_MIXED_AUTH_FLOWS,
     &COGNITO_NO_DELETION_PROTECTION,
     &COGNITO_NO_REFRESH_FLOW,
@@ -2750,6 +2891,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_WEAK_DOMAIN_TLS,
     &COGNITO_WEAK_PASSWORD_POLICY,
     &COGNITO_WRITABLE_CUSTOM_ATTRIBUTE,
+    &COGNITO_WRONG_POOL_ID,
     &COGNITO_WRONG_STANDARD_TYPE,
     &IAM_ACCESS_KEY_IN_TEMPLATE,
     &IAM_ACTION_NOT_IN_RESOURCE_POLICY,
@@ -2817,6 +2959,8 @@ pub(super) static ALL: &[&Meta] = &[
     &IDENTITY_UNAUTHENTICATED_IDENTITIES,
     &IDENTITY_UNUSED_GUEST_ROLE,
     &IDENTITY_USER_CONTROLLED_ROLE,
+    &IDENTITY_WRONG_CLIENT,
+    &IDENTITY_WRONG_PROVIDER_ARN,
     &OUTPUTS_MISSING_CLIENT_OUTPUTS,
     &OUTPUTS_SECRET_IN_OUTPUT,
     &OUTPUTS_UNSCOPED_EXPORT_NAME,

@@ -10,6 +10,9 @@ pub(crate) fn statements() -> Vec<Statement> {
     const REVOCATION: &str = "cognito/token-revocation-off";
     const REFRESH: &str = "cognito/no-refresh-flow";
     const ROTATION: &str = "cognito/rotation-with-refresh-flow";
+    const INCOMPLETE: &str = "cognito/incomplete-token-rotation";
+    const CONTEXT: &str = "cognito/context-without-secret";
+    const POOL: &str = "cognito/wrong-pool-id";
     const UNIT: &str = "cognito/unused-token-unit";
     const EXISTENCE: &str = "cognito/user-existence-errors";
     let warning = |rule| vec![(rule, Some(Warning))];
@@ -44,6 +47,19 @@ pub(crate) fn statements() -> Vec<Statement> {
         ),
         ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 60}"), fine(VALUE)),
         ("48", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 61}"), vec![(VALUE, Some(Error))]),
+        ("47", client("RefreshTokenRotation: {RetryGracePeriodSeconds: 30}"), vec![(INCOMPLETE, Some(Error))]),
+        ("47", client("RefreshTokenRotation: {Feature: ENABLED, RetryGracePeriodSeconds: 30}"), fine(INCOMPLETE)),
+        ("47", client("RefreshTokenRotation: {Feature: !ImportValue x, RetryGracePeriodSeconds: 30}"), fine(INCOMPLETE)),
+        ("91", client("EnablePropagateAdditionalUserContextData: true"), vec![(CONTEXT, Some(Error))]),
+        ("91", client("EnablePropagateAdditionalUserContextData: true, GenerateSecret: true"), fine(CONTEXT)),
+        ("91", client("EnablePropagateAdditionalUserContextData: false"), fine(CONTEXT)),
+        ("104", client("ClientName: x"), fine(POOL)),
+        ("104", client("ClientName: x").replace("!Ref Pool", "!GetAtt Pool.Arn"), vec![(POOL, Some(Error))]),
+        (
+            "104",
+            client("ClientName: x").replace("!Ref Pool", "'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEf123'"),
+            vec![(POOL, Some(Error)), (VALUE, None)],
+        ),
         ("32", client("TokenValidityUnits: {AccessToken: minutes}"), vec![(UNIT, Some(Info))]),
         ("32", client("TokenValidityUnits: {AccessToken: minutes}, AccessTokenValidity: 10"), fine(UNIT)),
         ("92", client("ClientName: x"), warning(EXISTENCE)),

@@ -17,6 +17,9 @@ const FALLBACK: &str = "identity/ambiguous-role-fallback";
 const LOOSE: &str = "identity/loose-claim-match";
 const USERS: &str = "identity/user-controlled-role";
 
+const CLIENT: &str = "identity/wrong-client";
+const PROVIDER: &str = "identity/wrong-provider-arn";
+
 const ROLE: &str = "arn:aws:iam::111122223333:role/a";
 
 /// A pool with a client, an identity pool that trusts it, and an attachment.
@@ -55,6 +58,7 @@ fn rule(schema: &str, client: &str, claim: &str, kind: &str) -> String {
     stack(schema, client, "!GetAtt Pool.ProviderName", "AllowUnauthenticatedIdentities: false", &attachment)
 }
 
+const ANOTHER: &str = "  Another:\n    Type: AWS::Cognito::UserPool\n";
 const JOINED: &str = "!Join [':', [!GetAtt Pool.ProviderName, !Ref Client]]";
 const DEPARTMENT: &str = ", Schema: [{Name: department, AttributeDataType: String, Mutable: true}]";
 
@@ -81,6 +85,26 @@ pub(crate) fn statements() -> Vec<Statement> {
         ("210", provider("!GetAtt Pool.ProviderURL"), vec![(NAME, Some(Error))]),
         ("210", provider("!Ref Pool"), vec![(NAME, Some(Error))]),
         ("210", provider("!Sub 'cognito-idp.${AWS::Region}.amazonaws.com/${Pool}'"), vec![(NAME, None)]),
+        ("211", provider("!GetAtt Pool.ProviderName"), vec![(CLIENT, None)]),
+        (
+            "211",
+            provider("!GetAtt Pool.ProviderName").replace("ClientId: !Ref Client", "ClientId: !GetAtt Client.ClientId"),
+            vec![(CLIENT, None)],
+        ),
+        ("211", provider("!GetAtt Pool.ProviderName").replace("ClientId: !Ref Client", "ClientId: !Ref Pool"), vec![(CLIENT, Some(Error))]),
+        ("212", provider("!GetAtt Another.ProviderName") + ANOTHER, vec![(CLIENT, Some(Error))]),
+        ("212", provider("!Sub 'cognito-idp.${AWS::Region}.amazonaws.com/${Another}'") + ANOTHER, vec![(CLIENT, Some(Error))]),
+        ("212", provider("!ImportValue another") + ANOTHER, vec![(CLIENT, None)]),
+        (
+            "214",
+            alone("AllowUnauthenticatedIdentities: false, SamlProviderARNs: ['arn:aws:iam::111122223333:oidc-provider/login.example.com']"),
+            vec![(PROVIDER, Some(Error))],
+        ),
+        (
+            "214",
+            alone("AllowUnauthenticatedIdentities: false, SamlProviderARNs: ['arn:aws:iam::111122223333:saml-provider/staff']"),
+            vec![(PROVIDER, None)],
+        ),
         (
             "215",
             alone("AllowUnauthenticatedIdentities: false, SupportedLoginProviders: {www.digits.com: '1'}"),

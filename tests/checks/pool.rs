@@ -14,6 +14,11 @@ const RECOVERY: &str = "cognito/unreachable-account-recovery";
 const TEMPORARY: &str = "cognito/conflicting-temporary-password-validity";
 const TIER: &str = "cognito/feature-needs-tier";
 
+const TEXTS: &str = "cognito/missing-sms-configuration";
+const TWO: &str = "cognito/conflicting-sms-configuration";
+const MAIL: &str = "cognito/incomplete-email-configuration";
+const FLOWS: &str = "cognito/incomplete-threat-protection";
+
 const SMS: &str = "SmsConfiguration: {SnsCallerArn: !ImportValue sms}";
 
 pub(crate) fn statements() -> Vec<Statement> {
@@ -34,6 +39,31 @@ pub(crate) fn statements() -> Vec<Statement> {
         ("54", tier("UserPoolTier: LITE", "ALLOW_USER_AUTH"), vec![(TIER, Some(Error))]),
         ("54", tier("UserPoolTier: ESSENTIALS", "ALLOW_USER_AUTH"), vec![(TIER, None)]),
         ("54", tier("UserPoolName: x", "ALLOW_USER_AUTH"), vec![(TIER, None)]),
+        ("151", users("AutoVerifiedAttributes: [phone_number]"), vec![(TEXTS, Some(Error))]),
+        ("151", users(&format!("AutoVerifiedAttributes: [phone_number], {SMS}")), vec![(TEXTS, None)]),
+        ("151", users("AutoVerifiedAttributes: [email]"), vec![(TEXTS, None)]),
+        (
+            "151",
+            users(
+                "AutoVerifiedAttributes: [phone_number], LambdaConfig: {CustomSMSSender: {LambdaArn: !ImportValue f, LambdaVersion: V1_0}}",
+            ),
+            vec![(TEXTS, None)],
+        ),
+        ("159", users("UserPoolAddOns: {AdvancedSecurityAdditionalFlows: {CustomAuthMode: AUDIT}}"), vec![(FLOWS, Some(Error))]),
+        (
+            "159",
+            users("UserPoolAddOns: {AdvancedSecurityMode: AUDIT, AdvancedSecurityAdditionalFlows: {CustomAuthMode: AUDIT}}"),
+            vec![(FLOWS, None)],
+        ),
+        ("169", users("EmailConfiguration: {EmailSendingAccount: DEVELOPER}"), vec![(MAIL, Some(Error))]),
+        ("169", users("EmailConfiguration: {EmailSendingAccount: DEVELOPER, SourceArn: !ImportValue mail}"), vec![(MAIL, None)]),
+        ("169", users("EmailConfiguration: {EmailSendingAccount: COGNITO_DEFAULT}"), vec![(MAIL, None)]),
+        (
+            "174",
+            users("SmsConfiguration: {SnsCallerArn: !ImportValue sms, EumsSms: {CallerArn: !ImportValue texts}}"),
+            vec![(TWO, Some(Error))],
+        ),
+        ("174", users("SmsConfiguration: {EumsSms: {CallerArn: !ImportValue texts}}"), vec![(TWO, None)]),
         ("110", pool("", ""), vec![(CASE, Some(Info))]),
         ("111", users("UsernameConfiguration: {CaseSensitive: true}"), vec![(CASE, Some(Info))]),
         ("111", users("UsernameConfiguration: {CaseSensitive: false}"), vec![(CASE, None)]),

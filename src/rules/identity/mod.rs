@@ -7,6 +7,7 @@ mod mappings;
 mod no_server_side_token_check;
 mod providers;
 mod role_not_an_arn;
+mod trusted;
 mod unauthenticated_identities;
 
 use super::prelude::*;
@@ -26,6 +27,8 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::IDENTITY_INVALID_PROVIDER_NAME, checks: &[Check::IdentityPool(providers::invalid_provider_name)] },
     Rule { meta: &table::IDENTITY_NO_IDENTITY_PROVIDERS, checks: &[Check::IdentityPool(providers::no_identity_providers)] },
     Rule { meta: &table::IDENTITY_DEAD_LOGIN_PROVIDER, checks: &[Check::IdentityPool(providers::dead_login_provider)] },
+    Rule { meta: &table::IDENTITY_WRONG_CLIENT, checks: &[Check::IdentityPool(trusted::wrong_client)] },
+    Rule { meta: &table::IDENTITY_WRONG_PROVIDER_ARN, checks: &[Check::IdentityPool(trusted::wrong_provider_arn)] },
     Rule { meta: &table::IDENTITY_NO_ROLE_ATTACHMENT, checks: &[Check::IdentityPool(attachments::no_role_attachment)] },
     Rule { meta: &table::IDENTITY_MISSING_AUTHENTICATED_ROLE, checks: &[Check::IdentityPool(attachments::missing_authenticated_role)] },
     Rule { meta: &table::IDENTITY_MISSING_GUEST_ROLE, checks: &[Check::IdentityPool(attachments::missing_guest_role)] },

@@ -6,6 +6,7 @@ mod domain_parent;
 mod empty_username_configuration;
 mod group;
 mod identity_provider;
+mod pool_id;
 mod unenforced_risk;
 mod user_in_template;
 mod writable_custom_attribute;
@@ -36,6 +37,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         checks: &[Check::Of("AWS::Cognito::UserPoolRiskConfigurationAttachment", unenforced_risk::unenforced_risk)],
     },
     Rule { meta: &table::COGNITO_USER_IN_TEMPLATE, checks: &[Check::Of("AWS::Cognito::UserPoolUser", user_in_template::user_in_template)] },
+    Rule { meta: &table::COGNITO_WRONG_POOL_ID, checks: &[Check::Resource(pool_id::wrong_pool_id)] },
     Rule {
         meta: &table::COGNITO_EMPTY_USERNAME_CONFIGURATION,
         checks: &[Check::Pool(empty_username_configuration::empty_username_configuration)],

@@ -1,6 +1,7 @@
 //! What an app client allows: flows, tokens, what it tells strangers.
 
 mod access_token_outlives_refresh;
+mod demands;
 mod fit;
 mod legacy_auth_flow;
 mod refresh;
@@ -28,5 +29,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::COGNITO_CUSTOM_FLOW_WITHOUT_TRIGGERS, checks: &[Check::Client(fit::custom_flow_without_triggers)] },
     Rule { meta: &table::COGNITO_SECRET_ON_PUBLIC_CLIENT, checks: &[Check::Client(fit::secret_on_public_client)] },
     Rule { meta: &table::COGNITO_SERVER_FLOW_ON_PUBLIC_CLIENT, checks: &[Check::Client(fit::server_flow_on_public_client)] },
+    Rule { meta: &table::COGNITO_INCOMPLETE_TOKEN_ROTATION, checks: &[Check::Client(demands::incomplete_token_rotation)] },
+    Rule { meta: &table::COGNITO_CONTEXT_WITHOUT_SECRET, checks: &[Check::Client(demands::context_without_secret)] },
     Rule { meta: &table::COGNITO_LONG_LIVED_TOKEN, checks: &[Check::Client(token_validity::long_lived_token)] },
 ];
