@@ -125,7 +125,7 @@ pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
 
 pub(super) static COGNITO_CONTEXT_WITHOUT_SECRET: Meta = Meta {
     id: "cognito/context-without-secret",
-    title: "the deployment fails because a client without a secret is to pass on the addresses of its users",
+    title: "the deployment fails: only a client with a secret can pass on addresses of its users",
     help: "write `GenerateSecret: true` for a client on a server, or remove `EnablePropagateAdditionalUserContextData`",
     severity: Severity::Error,
     confidence: Confidence::Medium,
@@ -350,7 +350,7 @@ pub(super) static COGNITO_INCOMPLETE_OAUTH_SETTINGS: Meta = Meta {
 
 pub(super) static COGNITO_INCOMPLETE_THREAT_PROTECTION: Meta = Meta {
     id: "cognito/incomplete-threat-protection",
-    title: "the deployment fails because threat protection is set for custom sign-ins and for nothing else",
+    title: "the deployment fails because threat protection is set for custom sign-ins alone",
     help: "write `AdvancedSecurityMode` beside it: ENFORCED, AUDIT, or OFF for the other flows",
     severity: Severity::Error,
     confidence: Confidence::Medium,
@@ -2255,7 +2255,7 @@ pub(super) static IDENTITY_USER_CONTROLLED_ROLE: Meta = Meta {
 
 pub(super) static IDENTITY_WRONG_CLIENT: Meta = Meta {
     id: "identity/wrong-client",
-    title: "nobody can sign in to this identity pool because it trusts a client that its user pool does not have",
+    title: "nobody can sign in because the identity pool trusts a client of no or another pool",
     help: "write the id of a client of the pool that `ProviderName` names",
     severity: Severity::Error,
     confidence: Confidence::High,
