@@ -125,7 +125,7 @@ pub(super) static COGNITO_CONFLICTING_TOKEN_TRIGGERS: Meta = Meta {
 
 pub(super) static COGNITO_CONTEXT_WITHOUT_SECRET: Meta = Meta {
     id: "cognito/context-without-secret",
-    title: "the deployment fails: only a client with a secret can pass on addresses of its users",
+    title: "the deployment fails because a client without a secret is to name addresses of users",
     help: "write `GenerateSecret: true` for a client on a server, or remove `EnablePropagateAdditionalUserContextData`",
     severity: Severity::Error,
     confidence: Confidence::Medium,
@@ -2255,7 +2255,7 @@ pub(super) static IDENTITY_USER_CONTROLLED_ROLE: Meta = Meta {
 
 pub(super) static IDENTITY_WRONG_CLIENT: Meta = Meta {
     id: "identity/wrong-client",
-    title: "nobody can sign in because the identity pool trusts a client of no or another pool",
+    title: "nobody can sign in by this provider because its user pool has no such client",
     help: "write the id of a client of the pool that `ProviderName` names",
     severity: Severity::Error,
     confidence: Confidence::High,
