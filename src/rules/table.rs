@@ -1917,7 +1917,7 @@ pub(super) static IAM_UNRESTRICTED_PASS_ROLE: Meta = Meta {
     cases: &[],
     strict: None,
     on: true,
-    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-action", "iam/allow-not-resource"],
+    covers: &["iam/wildcard-action", "iam/wildcard-resource", "iam/allow-not-action", "iam/allow-not-resource", "iam/unrestricted-service-linked-role"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/iam/unrestricted-pass-role.md"),

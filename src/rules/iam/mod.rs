@@ -20,3 +20,15 @@ pub(in crate::rules) static RULES: &[Rule] = &[
 fn quoted(name: &str) -> Option<String> {
     (name.chars().count() <= 100 && !name.contains(|letter: char| letter.is_control() || letter == '`')).then(|| format!("`{name}`"))
 }
+
+/// False for what looks like a region and is written otherwise. Only that is judged: some ARNs have other words in its place.
+fn is_region(region: &str) -> bool {
+    let Some((words, number)) = region.rsplit_once('-') else { return true };
+    let looks_like_one =
+        region.starts_with(|letter: char| letter.is_ascii_alphabetic()) && region.chars().any(|letter| letter.is_ascii_digit());
+    let is_one = number.len() <= 2
+        && number.chars().all(|letter| letter.is_ascii_digit())
+        && words.contains('-')
+        && words.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
+    is_one || !looks_like_one
+}

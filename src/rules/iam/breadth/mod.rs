@@ -30,6 +30,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::IAM_ALLOW_NOT_ACTION, checks: &[Check::Statement(allow_not::allow_not_action)] },
     Rule { meta: &table::IAM_ALLOW_NOT_RESOURCE, checks: &[Check::Statement(allow_not::allow_not_resource)] },
     Rule { meta: &table::IAM_UNRESTRICTED_PASS_ROLE, checks: &[Check::Document(any_role::unrestricted_pass_role)] },
+    Rule { meta: &table::IAM_UNRESTRICTED_SERVICE_LINKED_ROLE, checks: &[Check::Document(any_role::unrestricted_service_linked_role)] },
     Rule { meta: &table::IAM_ASSUME_ANY_ROLE, checks: &[Check::Document(any_role::assume_any_role)] },
     Rule { meta: &table::IAM_COGNITO_ADMINISTRATION, checks: &[Check::Statement(cognito_administration::cognito_administration)] },
     Rule { meta: &table::IAM_CREDENTIALS_EXPOSURE, checks: &[Check::Statement(listed::credentials_exposure)] },

@@ -1,6 +1,7 @@
 //! Conditions that let more pass than they seem to.
 
-use crate::model::{Comparison, ConditionTest, DocumentKind, Statement, any};
+use crate::data::iam;
+use crate::model::{Comparison, ConditionTest, DocumentKind, SetOperator, Statement, any, policy_variables};
 use crate::resolve::{Known, Text, Val};
 use crate::rules::{Checked, Findings};
 
@@ -52,6 +53,12 @@ pub(super) fn wide_pattern<'w>(statement: Statement<'w>, out: &mut Findings<'w>)
         };
         out.each(test.values.one_or_many()?, |value, out| {
             let text = value.text()?;
+            let of_caller = asker.filter(|_| statement.variables == Ok(true)).and_then(|(key, _)| letters_beside_variables(key, &text));
+            if of_caller.is_some_and(|letters| letters < least) {
+                out.report(&value, "what stands in for the variable alone decides who fits")
+                    .help("write six letters or more of what is meant before the variable");
+                return Ok(());
+            }
             let Some(letters) = letters(&text) else { return Ok(()) };
             if letters >= least {
                 return Ok(());
@@ -73,6 +80,25 @@ fn letters(text: &Text) -> Option<usize> {
     let is_literal = text.literals().count() == text.pieces.len() && !text.literals().any(|literal| literal.contains("${"));
     (has_wildcard && is_literal)
         .then(|| text.literals().flat_map(|literal| literal.split(':')).filter(|part| !matches!(*part, "arn" | "aws")).map(plain).sum())
+}
+
+/// The letters of a pattern for who asks that stand for themselves, where all else in it is about the same caller: such a pattern fits
+/// by itself, or for whoever may set the tag. Right of the colon of a user id is the name of a session, and a variable is good there.
+fn letters_beside_variables(key: &str, text: &Text) -> Option<usize> {
+    let variables = policy_variables(text);
+    let is_of_caller = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("aws:principal") || name == "aws:userid" || name == "aws:username"
+    };
+    let are_all = !variables.is_empty() && variables.iter().all(|variable| variable.fault.is_none() && is_of_caller(variable.name()));
+    let mut rest = text.known().ok().filter(|_| are_all && key != "aws:SourceArn")?.to_owned();
+    if key == "aws:userid" && rest.split("${").next().is_some_and(|before| before.contains(':')) {
+        return None;
+    }
+    for variable in &variables {
+        rest = rest.replace(&format!("${{{}}}", variable.inside), "");
+    }
+    Some(rest.split(':').filter(|part| !matches!(*part, "arn" | "aws")).map(plain).sum())
 }
 
 fn plain(part: &str) -> usize {
@@ -175,6 +201,31 @@ pub(super) fn attributes_of_items<'w>(statement: Statement<'w>, out: &mut Findin
 fn lists_items(statement: &Statement<'_>) -> Known<bool> {
     const LISTS: [&str; 4] = ["dynamodb:query", "dynamodb:scan", "dynamodb:*", "*"];
     any(&statement.actions()?, |action| Ok(LISTS.contains(&action.literal()?.to_ascii_lowercase().as_str())))
+}
+
+/// Tests that no scan passes, or that say what a statement is for.
+const KEPT_FROM_SCANS: [&str; 2] = ["dynamodb:LeadingKeys", "dynamodb:EnclosingOperation"];
+
+pub(super) fn scan_without_keys<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let Some(scan) = iam::service("dynamodb").and_then(|service| service.action("Scan")) else { return Ok(()) };
+    if !statement.allows()? {
+        return Ok(());
+    }
+    let (lists, others): (Vec<_>, Vec<_>) = statement.tests()?.into_iter().partition(|test| {
+        test.is_of("dynamodb:LeadingKeys") && test.operator.set == Some(SetOperator::AllValues) && !test.operator.is_null()
+    });
+    let Some(list) = lists.first() else { return Ok(()) };
+    if others.iter().any(|test| is_one_of(test, &KEPT_FROM_SCANS)) || statement.are_taken_away(&[scan]) {
+        return Ok(());
+    }
+    let holds = statement.known_actions()?.into_iter().find(|entry| statement.reachable(&entry.set).contains(scan));
+    if let Some(entry) = holds {
+        out.report(&entry.value, "a scan names no keys, so it passes and reads every item")
+            .title("a scan reads the items that a condition on keys keeps apart")
+            .related(list.key_node, "`ForAllValues` holds where a request has none of them")
+            .help("leave `dynamodb:Scan` out, and let `dynamodb:Query` read");
+    }
+    Ok(())
 }
 
 /// Addresses inside of networks, which are the same in every network.

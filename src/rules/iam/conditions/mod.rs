@@ -41,6 +41,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(loose_condition::device),
             Check::Statement(loose_condition::prefix_of_list),
             Check::Statement(loose_condition::attributes_of_items),
+            Check::Statement(loose_condition::scan_without_keys),
             Check::Statement(loose_condition::address_without_network),
         ],
     },
@@ -52,6 +53,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(type_mismatch::operator_of_another_type),
             Check::Statement(type_mismatch::malformed_value),
             Check::Statement(type_mismatch::id_of_a_network),
+            Check::Statement(type_mismatch::no_region),
         ],
     },
     Rule {

@@ -3,7 +3,7 @@
 use crate::data::iam::{ConditionKey, KeyKind, condition_key};
 use crate::model::{AddressRange, Comparison, ConditionTest, Statement, point_in_time};
 use crate::resolve::{Known, Val};
-use crate::rules::iam::quoted;
+use crate::rules::iam::{is_region, quoted};
 use crate::rules::{Checked, Findings};
 
 /// What is to be said of an operator on a key.
@@ -178,6 +178,30 @@ pub(super) fn id_of_a_network<'w>(statement: Statement<'w>, out: &mut Findings<'
             if text.starts_with(other) && !text.starts_with(prefix) {
                 out.report(&value, format!("an id that begins with `{other}`, and those of {} begin with `{prefix}`", test.key))
                     .help(format!("test `{instead}`, or write an id of the other kind"));
+            }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Zones, and slips of the pen: their form alone is judged, as regions are added all the time.
+pub(super) fn no_region<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        let Some(Comparison::Text { any_case, .. }) = test.operator.comparison else { return Ok(()) };
+        if !test.is_of("aws:RequestedRegion") {
+            return Ok(());
+        }
+        out.each(test.values.one_or_many()?, |value, out| {
+            let text = value.literal()?;
+            let region = if any_case { text.to_ascii_lowercase() } else { text.clone() };
+            let Some(quoted) = quoted(&text) else { return Ok(()) };
+            if !text.contains(['*', '?', '$']) && !is_region(&region) {
+                out.report(&value, format!("{quoted} is no region"))
+                    .title("a condition waits for a region that does not exist")
+                    .help("write a region such as `eu-west-1`");
             }
             Ok(())
         });

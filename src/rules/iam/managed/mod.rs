@@ -33,6 +33,5 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::IAM_ACCESS_KEY_IN_TEMPLATE, checks: &[Check::Of("AWS::IAM::AccessKey", users::access_key_in_template)] },
     Rule { meta: &table::IAM_SHARED_FUNCTION_ROLE, checks: &[Check::Role(shared_function_role::shared_function_role)] },
     Rule { meta: &table::IAM_NO_PERMISSIONS_BOUNDARY, checks: &[Check::Resource(boundary::no_permissions_boundary)] },
-    Rule { meta: &table::IAM_UNRESTRICTED_SERVICE_LINKED_ROLE, checks: &[Check::Statement(boundary::unrestricted_service_linked_role)] },
     Rule { meta: &table::IAM_HARD_CODED_PARTITION, checks: &[Check::Resource(hard_coded_partition::hard_coded_partition)] },
 ];

@@ -2,6 +2,7 @@
 
 use crate::model::{DocumentKind, Field, Pattern, Statement, arn_attribute, arn_field};
 use crate::resolve::{Piece, Val};
+use crate::rules::iam::is_region;
 use crate::rules::{Checked, Edit, Findings, Written};
 
 const PARTITIONS: [&str; 8] = ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
@@ -191,18 +192,6 @@ fn of_place(pattern: &Pattern) -> Option<(String, String)> {
         }
         _ => None,
     }
-}
-
-/// Only what looks like a region is judged: some ARNs have other words in its place.
-fn is_region(region: &str) -> bool {
-    let Some((words, number)) = region.rsplit_once('-') else { return true };
-    let looks_like_one =
-        region.starts_with(|letter: char| letter.is_ascii_alphabetic()) && region.chars().any(|letter| letter.is_ascii_digit());
-    let is_one = number.len() <= 2
-        && number.chars().all(|letter| letter.is_ascii_digit())
-        && words.contains('-')
-        && words.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
-    is_one || !looks_like_one
 }
 
 fn of_iam(pattern: &Pattern) -> Option<(String, String)> {
