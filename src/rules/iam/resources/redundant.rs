@@ -60,6 +60,35 @@ pub(super) fn redundant_action<'w>(statement: Statement<'w>, out: &mut Findings<
     Ok(())
 }
 
+/// Resources of one list that another resource of the same list covers.
+pub(super) fn redundant_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if statement.element("NotResource")?.is_some() {
+        return Ok(());
+    }
+    let entries = statement.resource_patterns()?;
+    if entries.len() > MANY {
+        return Ok(());
+    }
+    for (at, (value, pattern)) in entries.iter().enumerate() {
+        // Of two that say the same, the first one stays.
+        let covers =
+            |other: usize, wide: &Pattern| other != at && wide.surely_covers(pattern) && (other < at || !pattern.surely_covers(wide));
+        let Some((_, (wide, _))) = entries.iter().enumerate().find(|(other, (_, wide))| covers(*other, wide)) else { continue };
+        let label = match (value.literal(), wide.literal()) {
+            (Ok(own), Ok(other)) if own == other => format!("`{own}` stands here twice"),
+            (Ok(own), Ok(other)) => format!("`{own}` is covered by `{other}`"),
+            (_, Ok(other)) => format!("this resource is covered by `{other}`"),
+            _ => "another resource of the list covers this one".to_owned(),
+        };
+        out.report(value, label)
+            .title("a resource of the list changes nothing because another one covers it")
+            .related(wide, "this one covers it")
+            .fix(Edit::remove_item(value))
+            .only_everywhere();
+    }
+    Ok(())
+}
+
 /// Statements that another statement of the document covers.
 pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
     if document.kind == DocumentKind::Trust {
