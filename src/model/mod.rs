@@ -93,7 +93,7 @@ pub use risk::{RISK_ACTIONS, RiskConfiguration, ThreatProtection};
 pub use role::{Audience, Role};
 pub use sam_api::{SamApi, sam_apis};
 pub use sameness::{is_same, whole};
-pub use scalar_value::{AddressRange, point_in_time};
+pub use scalar_value::{AddressRange, number, point_in_time};
 pub use senders::{Sender, key_admits, senders_to};
 pub use service::{Function, PoolTrigger, Service, Written, alphanumeric};
 pub use setting::{Place, Setting};

@@ -16,7 +16,8 @@ pub(super) fn in_order(order: Order, request: f64, written: f64) -> bool {
 }
 
 /// An integer or a decimal.
-pub(super) fn number(text: &str) -> Option<f64> {
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     text.parse().ok().filter(|_| is_plain)
 }
@@ -116,6 +117,17 @@ impl AddressRange {
             _ => false,
         }
     }
+
+    /// The range as it begins: with none of the bits that are not compared.
+    #[must_use]
+    pub fn network(&self) -> Self {
+        let bits = u32::from(self.bits);
+        let address = match self.address {
+            IpAddr::V4(address) => IpAddr::V4((address.to_bits() & !u32::MAX.checked_shr(bits).unwrap_or(0)).into()),
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::MAX.checked_shr(bits).unwrap_or(0)).into()),
+        };
+        Self { address, bits: self.bits }
+    }
 }
 
 /// Whether two numbers are the same without their last bits.
@@ -154,6 +166,16 @@ mod tests {
         assert!(range("2001:db8::/32").contains(&range("2001:db8:1::1")));
         assert!(!range("::/0").contains(&range("10.0.0.1")));
         assert!(!range("10.0.0.0/16").contains(&range("10.0.0.0/8")));
+        for (written, network) in [
+            ("10.1.2.3/8", "10.0.0.0/8"),
+            ("203.0.113.77/26", "203.0.113.64/26"),
+            ("203.0.113.7", "203.0.113.7/32"),
+            ("1.2.3.4/0", "0.0.0.0/0"),
+            ("2001:db8::1/32", "2001:db8::/32"),
+            ("2001:db8::1", "2001:db8::1/128"),
+        ] {
+            assert_eq!(range(written).network(), range(network), "{written}");
+        }
         for wrong in ["10.0.0/8", "10.0.0.0/33", "10.0.0.0/", "x", "10.0.0.*", "::/129"] {
             assert_eq!(AddressRange::parse(wrong), None, "{wrong}");
         }

@@ -76,7 +76,7 @@ pub(super) fn addresses<'w>(statement: Statement<'w>, out: &mut Findings<'w>) ->
     Ok(())
 }
 
-fn is_private(text: &str) -> bool {
+pub(super) fn is_private(text: &str) -> bool {
     let Some(range) = AddressRange::parse(text) else { return false };
     PRIVATE.iter().filter_map(|known| AddressRange::parse(known)).any(|known| known.contains(&range))
 }

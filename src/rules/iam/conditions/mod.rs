@@ -2,6 +2,7 @@
 
 mod condition_key;
 mod ineffective_condition;
+mod ineffective_value;
 mod loose_condition;
 mod policy_variable;
 mod single_valued_set_operator;
@@ -31,6 +32,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(ineffective_condition::federated_with_device),
             Check::Statement(ineffective_condition::contradiction),
             Check::Statement(ineffective_condition::covered_value),
+            Check::Statement(ineffective_value::one_limit_decides),
+            Check::Statement(ineffective_value::address_within_range),
         ],
     },
     Rule {

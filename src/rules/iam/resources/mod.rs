@@ -11,7 +11,10 @@ use crate::rules::prelude::*;
 pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::IAM_INVALID_ARN, checks: &[Check::Statement(invalid_arn::invalid_arn)] },
     Rule { meta: &table::IAM_RESOURCE_MISMATCH, checks: &[Check::Document(resource_mismatch::resource_mismatch)] },
-    Rule { meta: &table::IAM_REDUNDANT_ACTION, checks: &[Check::Statement(redundant::redundant_action)] },
+    Rule {
+        meta: &table::IAM_REDUNDANT_ACTION,
+        checks: &[Check::Statement(redundant::redundant_action), Check::Statement(redundant::redundant_resource)],
+    },
     Rule { meta: &table::IAM_REDUNDANT_STATEMENT, checks: &[Check::Document(redundant::redundant_statement)] },
     Rule { meta: &table::IAM_LOG_GROUP_WITHOUT_STREAMS, checks: &[Check::Statement(log_groups::log_group_without_streams)] },
     Rule { meta: &table::IAM_UNSCOPABLE_DESCRIBE, checks: &[Check::Statement(log_groups::unscopable_describe)] },

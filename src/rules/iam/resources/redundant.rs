@@ -60,6 +60,36 @@ pub(super) fn redundant_action<'w>(statement: Statement<'w>, out: &mut Findings<
     Ok(())
 }
 
+/// Resources of one list that another resource of the same list covers.
+pub(super) fn redundant_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if statement.element("NotResource")?.is_some() {
+        return Ok(());
+    }
+    let entries = statement.resource_patterns()?;
+    if entries.len() > MANY {
+        return Ok(());
+    }
+    for (at, (value, pattern)) in entries.iter().enumerate() {
+        // Of two that say the same, the first one stays.
+        let covers =
+            |other: usize, wide: &Pattern| other != at && wide.surely_covers(pattern) && (other < at || !pattern.surely_covers(wide));
+        let Some((_, (wide, _))) = entries.iter().enumerate().find(|(other, (_, wide))| covers(*other, wide)) else { continue };
+        // What is put together is written for another reader than this list, and a default may be replaced.
+        let (Some((own, _)), Some((other, _))) = (value.scalar(), wide.scalar()) else { continue };
+        // A bucket and its objects are named side by side, whether the one holds the others or not.
+        if own.strip_suffix("/*") == Some(other) || own.contains("${") {
+            continue;
+        }
+        let label = if own == other { format!("`{own}` stands here twice") } else { format!("`{own}` is covered by `{other}`") };
+        out.report(value, label)
+            .title("a resource of the list changes nothing because another one covers it")
+            .related(wide, "this one covers it")
+            .fix(Edit::remove_item(value))
+            .only_everywhere();
+    }
+    Ok(())
+}
+
 /// Statements that another statement of the document covers.
 pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
     if document.kind == DocumentKind::Trust {
