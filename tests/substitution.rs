@@ -87,13 +87,14 @@ fn replaced(text: &str, scalar: &Scalar, with: &str, section: Option<&str>) -> S
 }
 
 /// Rules whose finding is about how a value is written, so that another way of writing it is the point.
-const ABOUT_WRITING: [(&str, &str); 14] = [
+const ABOUT_WRITING: [(&str, &str); 15] = [
     ("identity/unused-guest-role", "a switch may let guests in elsewhere, so only a written false counts"),
     ("cognito/lost-trigger-permission", "SAM takes the type of an event as it is written, and its trigger from the parameter's default"),
     ("cognito/mfa-off", "an unquoted OFF is template/invalid-value, and in quotes it is off"),
     ("cognito/unscoped-domain-prefix", "a parameter is just what makes the prefix differ"),
     ("iam/ineffective-condition", "every address as the default of a parameter is for whoever deploys to narrow"),
     ("iam/invalid-arn", "a default that is no ARN is a mark for whoever deploys"),
+    ("iam/redundant-action", "resources are compared where they are written out"),
     ("iam/unquoted-version", "what stands behind a variable in quotes is quoted"),
     ("template/duplicate-key", "two keys with the same text behind them are one mistake less"),
     ("template/quoted-boolean", "a parameter's default is a text anyway"),
