@@ -78,6 +78,21 @@ pub(super) static COGNITO_CASE_SENSITIVE_USERNAMES: Meta = Meta {
     page: include_str!("../../rules/cognito/case-sensitive-usernames.md"),
 };
 
+pub(super) static COGNITO_CONFLICTING_MESSAGES: Meta = Meta {
+    id: "cognito/conflicting-messages",
+    title: "a message has no place for its code or link, so the deployment fails",
+    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unused", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["template/invalid-value"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/cognito/conflicting-messages.md"),
+};
+
 pub(super) static COGNITO_CONFLICTING_SMS_CONFIGURATION: Meta = Meta {
     id: "cognito/conflicting-sms-configuration",
     title: "the deployment fails because the pool has two ways to send texts",
@@ -586,21 +601,6 @@ pub(super) static COGNITO_LOST_TRIGGER_PERMISSION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/cognito/lost-trigger-permission.md"),
-};
-
-pub(super) static COGNITO_MESSAGE_WITHOUT_CODE: Meta = Meta {
-    id: "cognito/message-without-code",
-    title: "a message has no place for its code or link, so the deployment fails",
-    help: "write `{####}` where the code, or `{##Click here##}` where the link is to stand",
-    severity: Severity::Error,
-    confidence: Confidence::High,
-    cases: &[("unused", Severity::Info)],
-    strict: None,
-    on: true,
-    covers: &["template/invalid-value"],
-    fix: None,
-    generated: false,
-    page: include_str!("../../rules/cognito/message-without-code.md"),
 };
 
 pub(super) static COGNITO_MFA_OFF: Meta = Meta {
@@ -2814,6 +2814,7 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,
+    &COGNITO_CONFLICTING_MESSAGES,
     &COGNITO_CONFLICTING_SMS_CONFIGURATION,
     &COGNITO_CONFLICTING_TEMPORARY_PASSWORD_VALIDITY,
     &COGNITO_CONFLICTING_TOKEN_TRIGGERS,
@@ -2848,7 +2849,6 @@ pub(super) static ALL: &[&Meta] = &[
     &COGNITO_LOCALHOST_CALLBACK,
     &COGNITO_LONG_LIVED_TOKEN,
     &COGNITO_LOST_TRIGGER_PERMISSION,
-    &COGNITO_MESSAGE_WITHOUT_CODE,
     &COGNITO_MFA_OFF,
     &COGNITO_MFA_OPTIONAL,
     &COGNITO_MFA_WITHOUT_FACTOR,

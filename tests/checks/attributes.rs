@@ -14,7 +14,7 @@ const NOT_PERMITTED: &str = "cognito/trigger-without-permission";
 const UNSCOPED: &str = "cognito/unscoped-trigger-permission";
 const TOKEN: &str = "cognito/conflicting-token-triggers";
 const SENDER: &str = "cognito/sender-trigger-without-key";
-const CODE: &str = "cognito/message-without-code";
+const CODE: &str = "cognito/conflicting-messages";
 const LINK: &str = "cognito/link-without-domain";
 const SMS: &str = "cognito/sms-role-confused-deputy";
 

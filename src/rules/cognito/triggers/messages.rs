@@ -4,7 +4,7 @@ use crate::model::{Message, UserPool, any, of_kind};
 use crate::resolve::{Known, Piece, World};
 use crate::rules::{Checked, Findings};
 
-pub(super) fn message_without_code<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
+pub(super) fn conflicting_messages<'w>(pool: UserPool<'w>, out: &mut Findings<'w>) -> Checked {
     out.each(pool.verification_messages().into_iter().chain(pool.sign_in_messages()), |message, out| {
         let message = message?;
         if !message.holds_its_code()? {

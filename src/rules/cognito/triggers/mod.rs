@@ -18,7 +18,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     },
     Rule { meta: &table::COGNITO_SENDER_TRIGGER_WITHOUT_KEY, checks: &[Check::Pool(config::sender_trigger_without_key)] },
     Rule { meta: &table::COGNITO_CONFLICTING_TOKEN_TRIGGERS, checks: &[Check::Pool(config::conflicting_token_triggers)] },
-    Rule { meta: &table::COGNITO_MESSAGE_WITHOUT_CODE, checks: &[Check::Pool(messages::message_without_code)] },
+    Rule { meta: &table::COGNITO_CONFLICTING_MESSAGES, checks: &[Check::Pool(messages::conflicting_messages)] },
     Rule { meta: &table::COGNITO_INVITE_WITHOUT_CODE, checks: &[Check::Pool(messages::invite_without_code)] },
     Rule { meta: &table::COGNITO_USERNAME_IN_VERIFICATION, checks: &[Check::Pool(messages::username_in_verification)] },
     Rule { meta: &table::COGNITO_LINK_WITHOUT_DOMAIN, checks: &[Check::Pool(messages::link_without_domain)] },
