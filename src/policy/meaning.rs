@@ -167,16 +167,9 @@ fn entry_with_count(entry: &Entry) -> String {
         return quoted(entry);
     }
     let set = ActionSet::of_pattern(&entry.text);
-    let counts: Vec<String> = Level::ALL
-        .iter()
-        .filter_map(|level| {
-            let count = set.iter().filter(|action| Level::of(*action) == *level).count();
-            (count > 0).then(|| format!("{count} {}", level.name()))
-        })
-        .collect();
     match set.len() {
         0 => format!("{} (no known action)", quoted(entry)),
-        _ => format!("{} ({})", quoted(entry), counts.join(", ")),
+        _ => format!("{} ({})", quoted(entry), by_level(&set)),
     }
 }
 
@@ -296,16 +289,18 @@ pub fn allowed(reading: &Reading) -> ActionSet {
 /// How many actions a set has, by level.
 #[must_use]
 pub fn counted(set: &ActionSet) -> String {
-    let counts: Vec<String> = Level::ALL
-        .iter()
-        .filter_map(|level| {
-            let count = set.iter().filter(|action| Level::of(*action) == *level).count();
-            (count > 0).then(|| format!("{count} {}", level.name()))
-        })
-        .collect();
     match set.len() {
         0 => format!("no action known on {}", iam::date()),
         1 => "1 action".to_owned(),
-        count => format!("{count} actions: {}", counts.join(", ")),
+        count => format!("{count} actions: {}", by_level(set)),
     }
+}
+
+/// `5 write, 2 read`.
+fn by_level(set: &ActionSet) -> String {
+    let counts = Level::ALL.iter().filter_map(|level| {
+        let count = set.iter().filter(|action| Level::of(*action) == *level).count();
+        (count > 0).then(|| format!("{count} {}", level.name()))
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }
