@@ -1,7 +1,7 @@
 //! Statements of policy documents: effect, actions, resources, principals, conditions.
 
 use super::condition::tests_of_block;
-use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Pattern, Place, Resource, any};
+use super::{ConditionTest, Document, DocumentKind, Federation, Operator, Pattern, Place, Resource, Trusted, any};
 use crate::data::iam;
 use crate::resolve::{Known, Object, Unknown, Val, World};
 use crate::syntax::NodeId;
@@ -181,6 +181,30 @@ impl<'w> Statement<'w> {
             Some(list) => list.one_or_many(),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// `Principal.AWS`: accounts, users and roles.
+    ///
+    /// # Errors
+    /// Unknown where it is.
+    pub fn accounts(&self) -> Known<Vec<Val<'w>>> {
+        self.principals("AWS")
+    }
+
+    /// `Principal.Federated`, each with what it stands for.
+    ///
+    /// # Errors
+    /// Unknown where one of them is.
+    pub fn providers(&self) -> Known<Vec<(Trusted<'w>, Val<'w>)>> {
+        self.federated()?.into_iter().map(|value| Trusted::read(self.world, &value).map(|trusted| (trusted, value))).collect()
+    }
+
+    /// True for a statement of a trust that lets somebody assume the role.
+    ///
+    /// # Errors
+    /// Unknown where its effect is.
+    pub fn lets_assume(&self) -> Known<bool> {
+        Ok(self.kind == DocumentKind::Trust && self.allows()?)
     }
 
     /// `Principal.Service`.

@@ -81,7 +81,7 @@ pub struct Rule {
 }
 
 /// The rules by family, large ones by topic.
-pub static FAMILIES: [&[Rule]; 20] = [
+pub static FAMILIES: [&[Rule]; 23] = [
     template::RULES,
     cognito::pool::RULES,
     cognito::attributes::RULES,
@@ -90,7 +90,10 @@ pub static FAMILIES: [&[Rule]; 20] = [
     cognito::oauth::RULES,
     cognito::attached::RULES,
     identity::RULES,
-    trust::RULES,
+    trust::identities::RULES,
+    trust::providers::RULES,
+    trust::services::RULES,
+    trust::documents::RULES,
     iam::RULES,
     iam::documents::RULES,
     iam::actions::RULES,
