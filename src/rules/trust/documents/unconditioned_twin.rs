@@ -50,23 +50,20 @@ fn twin<'w>(conditioned: &Statement<'w>, open: &Statement<'w>) -> Known<Option<(
             return Ok(None);
         }
     }
-    let lists: [fn(&Statement<'w>) -> Known<Vec<Val<'w>>>; 3] = [Statement::services, Statement::accounts, Statement::federated];
+    let others = open.named_principals()?;
     let mut found = None;
-    for list in lists {
-        let others = list(open)?;
-        for wanted in list(conditioned)? {
-            let text = wanted.text()?;
-            let mut same = None;
-            for other in &others {
-                if is_same(&text, &other.text()?)? {
-                    same = Some(other.clone());
-                    break;
-                }
+    for (member, wanted) in conditioned.named_principals()? {
+        let text = wanted.text()?;
+        let mut same = None;
+        for (_, other) in others.iter().filter(|(other, _)| *other == member) {
+            if is_same(&text, &other.text()?)? {
+                same = Some(other.clone());
+                break;
             }
-            let Some(same) = same else { return Ok(None) };
-            let name = wanted.literal().map_or_else(|_| "this principal".to_owned(), |name| format!("`{name}`"));
-            found = found.or(Some((same, name)));
         }
+        let Some(same) = same else { return Ok(None) };
+        let name = wanted.literal().map_or_else(|_| "this principal".to_owned(), |name| format!("`{name}`"));
+        found = found.or(Some((same, name)));
     }
     Ok(found)
 }

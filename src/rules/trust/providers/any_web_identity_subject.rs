@@ -117,7 +117,7 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
     let tests = statement.tests()?;
     let narrows =
         |claim: &&str| tests.iter().any(|test| test.is_of(&format!("token.actions.githubusercontent.com:{claim}")) && test.asks_for_key());
-    if NARROWING.iter().any(|claim| narrows(&claim)) {
+    if NARROWING.iter().any(narrows) {
         return Ok(());
     }
     out.each(test.values.one_or_many()?, |value, out| {
