@@ -1509,7 +1509,7 @@ pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
     help: "test a key that requests for these actions carry",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("every", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
