@@ -12,6 +12,7 @@ mod condition;
 mod document;
 mod documents;
 mod domain;
+mod function_url;
 mod grants;
 mod group;
 mod identity_pool;
@@ -70,6 +71,7 @@ pub use condition::ConditionTest;
 pub use document::Document;
 pub use documents::{carries_documents, document_values, documents, service_documents};
 pub use domain::Domain;
+pub use function_url::FunctionUrl;
 pub use grants::{Breadth, Grant, Grants, is_principal, policies_of};
 pub use group::{Group, identity_pools_of};
 pub use identity_pool::{IdentityPool, Provider, RoleAttachment};
@@ -298,6 +300,14 @@ impl<'w> Resource<'w> {
         let by = world.stack.mentioned_by(self.index).iter().copied().map(move |index| Resource::new(world, index));
         // One whose condition can't be told counts: what it says may hold.
         by.filter(move |resource| resource.kind() == kind && resource.exists() != Ok(false))
+    }
+
+    /// True where a resource that runs code of its own, or makes resources of its own, is given this one.
+    #[must_use]
+    pub fn has_helper(self) -> bool {
+        let resources = &self.world.stack.resources;
+        let is_helper = |kind: &str| kind.starts_with("Custom::") || kind.starts_with("AWS::CloudFormation::");
+        self.world.stack.mentioned_by(self.index).iter().any(|index| is_helper(&resources[*index].kind))
     }
 
     /// Whether it exists in this world.

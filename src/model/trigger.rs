@@ -1,6 +1,6 @@
 //! Triggers: come in a pool's `LambdaConfig` and the permissions of the stack, go out functions that the pool calls, and whether it may.
 
-use super::{Place, Resource, UserPool, link, of_kind};
+use super::{FunctionUrl, Place, Resource, UserPool, link, of_kind};
 use crate::resolve::{Known, Object, Piece, Text, Unknown, Val, World};
 
 /// Triggers whose value is the function.
@@ -106,9 +106,15 @@ impl<'w> Permission<'w> {
     /// Unknown where the name may be the function's.
     pub fn is_for(self, function: Resource<'w>) -> Known<bool> {
         let name = self.0.property("FunctionName")?.ok_or(Unknown::Type)?.text()?;
-        if let Some((index, _)) = name.reference() {
-            let is_function = Resource::new(self.0.world(), index).kind() == "AWS::Lambda::Function";
-            return if is_function { Ok(index == function.index()) } else { Err(Unknown::Deployed) };
+        if let Some((index, attribute)) = name.reference() {
+            let named = Resource::new(self.0.world(), index);
+            return match (named.kind(), attribute) {
+                ("AWS::Lambda::Function", _) => Ok(index == function.index()),
+                ("AWS::Lambda::Url", "FunctionArn") => {
+                    Ok(FunctionUrl(named).function()?.ok_or(Unknown::Deployed)?.index() == function.index())
+                }
+                _ => Err(Unknown::Deployed),
+            };
         }
         match function.property("FunctionName")? {
             // Its name is made when deploying, and nobody can write it down before.
@@ -162,15 +168,81 @@ impl<'w> Permission<'w> {
     /// # Errors
     /// Unknown where it may be so.
     pub fn admits(self, pool: UserPool<'w>, function: Resource<'w>) -> Known<bool> {
-        let tests = [self.is_for(function), self.is_for_user_pools(), self.admits_source(pool), self.invokes()];
-        // One that fails decides, whatever is not known of the others.
-        if tests.contains(&Ok(false)) { Ok(false) } else { tests.into_iter().try_fold(true, |all, test| Ok(all && test?)) }
+        every(&[self.is_for(function), self.is_for_user_pools(), self.admits_source(pool), self.invokes()])
+    }
+
+    /// `Action`.
+    ///
+    /// # Errors
+    /// Unknown where it is, or absent.
+    pub fn action(self) -> Known<Val<'w>> {
+        self.0.property("Action")?.ok_or(Unknown::Type)
+    }
+
+    /// The service that is its principal, without the domain and the region: `s3`, `logs`; `None` for whom is no service.
+    ///
+    /// # Errors
+    /// Unknown where the principal is.
+    pub fn service(self) -> Known<Option<String>> {
+        let mut host = String::new();
+        for piece in &self.principal()?.text()?.pieces {
+            match piece {
+                Piece::Literal(text) => host.push_str(text),
+                Piece::Pseudo(name) if name == "AWS::URLSuffix" => host.push_str("amazonaws.com"),
+                Piece::Pseudo(name) if name == "AWS::Region" => host.push_str("eu-west-1"),
+                _ => return Err(Unknown::Deployed),
+            }
+        }
+        let Some(name) = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn")) else { return Ok(None) };
+        let is_region = |last: &str| last.contains('-') && last.ends_with(|letter: char| letter.is_ascii_digit());
+        let service = name.rsplit_once('.').filter(|(_, last)| is_region(last)).map_or(name, |(service, _)| service);
+        Ok(Some(service.to_owned()))
+    }
+
+    /// Whether its principal is everybody.
+    ///
+    /// # Errors
+    /// Unknown where the principal is.
+    pub fn is_for_everybody(self) -> Known<bool> {
+        let principal = self.principal()?.text()?;
+        match principal.known() {
+            Ok(whom) => Ok(whom == "*"),
+            // Whatever stands beside it.
+            Err(_) if principal.literals().any(|text| text != "*") => Ok(false),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// Whether it lets everybody call a function, whatever the function's URL asks for.
+    ///
+    /// # Errors
+    /// Unknown where it may.
+    pub fn lets_everybody_invoke(self, function: Resource<'w>) -> Known<bool> {
+        every(&[self.is_for(function), self.invokes(), self.is_for_everybody()])
+    }
+
+    /// Whether it has one of the properties.
+    ///
+    /// # Errors
+    /// Unknown where it may.
+    pub fn has_any(self, names: &[&str]) -> Known<bool> {
+        for name in names {
+            if self.0.property(name)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn invokes(self) -> Known<bool> {
-        let action = self.0.property("Action")?.ok_or(Unknown::Type)?.literal()?;
+        let action = self.action()?.literal()?;
         Ok(["*", "lambda:*", "lambda:InvokeFunction"].iter().any(|known| known.eq_ignore_ascii_case(&action)))
     }
+}
+
+/// Whether all hold: one that fails decides, whatever is not known of the others.
+fn every(tests: &[Known<bool>]) -> Known<bool> {
+    if tests.contains(&Ok(false)) { Ok(false) } else { tests.iter().try_fold(true, |all, test| Ok(all && (*test)?)) }
 }
 
 /// The pools of this stack whose attributes a text is made of.

@@ -3,6 +3,21 @@
 use super::Meta;
 use crate::finding::{Confidence, Safety, Severity};
 
+pub(super) static API_FUNCTION_URL_PERMISSION_PAIR: Meta = Meta {
+    id: "api/function-url-permission-pair",
+    title: "every request to the function's URL is answered with 403",
+    help: "add a permission with the Action `lambda:InvokeFunction`, the same FunctionName and Principal, and `InvokedViaFunctionUrl: true`",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/api/function-url-permission-pair.md"),
+};
+
 pub(super) static API_IGNORED_DEFAULT_AUTHORIZER: Meta = Meta {
     id: "api/ignored-default-authorizer",
     title: "every method of this API is open because its default authorizer is dropped",
@@ -31,6 +46,36 @@ pub(super) static API_POOL_ARN_WITHOUT_TYPE: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/api/pool-arn-without-type.md"),
+};
+
+pub(super) static API_PUBLIC_FUNCTION_PERMISSION: Meta = Meta {
+    id: "api/public-function-permission",
+    title: "anybody with an AWS account may call the function",
+    help: "write who calls the function as `Principal`, such as the id of an account, or its organization as `PrincipalOrgID`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("bucket", Severity::Warning), ("layer", Severity::Info), ("own-bucket", Severity::Info), ("service", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/api/public-function-permission.md"),
+};
+
+pub(super) static API_PUBLIC_FUNCTION_URL: Meta = Meta {
+    id: "api/public-function-url",
+    title: "anybody on the internet can call the function",
+    help: "write `AuthType: AWS_IAM`, or check the caller in the function and ignore this rule here",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/api/public-function-url.md"),
 };
 
 pub(super) static COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH: Meta = Meta {
@@ -2929,8 +2974,11 @@ pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
 };
 
 pub(super) static ALL: &[&Meta] = &[
+    &API_FUNCTION_URL_PERMISSION_PAIR,
     &API_IGNORED_DEFAULT_AUTHORIZER,
     &API_POOL_ARN_WITHOUT_TYPE,
+    &API_PUBLIC_FUNCTION_PERMISSION,
+    &API_PUBLIC_FUNCTION_URL,
     &COGNITO_ACCESS_TOKEN_OUTLIVES_REFRESH,
     &COGNITO_ATTRIBUTE_WITHOUT_DATA_TYPE,
     &COGNITO_CASE_SENSITIVE_USERNAMES,

@@ -36,9 +36,7 @@ fn refused<'w>(pool: UserPool<'w>, trigger: Trigger<'w>) -> Known<Option<Refused
 
 /// A resource that runs code of its own, or makes resources of its own, with the function.
 fn has_helper<'w>(world: &'w World<'w>, function: Resource<'w>) -> bool {
-    let is_helper = |kind: &str| kind.starts_with("Custom::") || kind.starts_with("AWS::CloudFormation::");
-    let existing = || !world.stack.of_kind("Custom::CognitoUserPool").is_empty();
-    world.stack.mentioned_by(function.index()).iter().any(|index| is_helper(&world.stack.resources[*index].kind)) || existing()
+    function.has_helper() || !world.stack.of_kind("Custom::CognitoUserPool").is_empty()
 }
 
 /// Looks at each function once, at the first trigger that names it.
