@@ -164,7 +164,8 @@ fn noun(service: &str) -> &'static str {
     match service {
         "apigateway" | "appsync" => "API",
         "cloudfront" => "distribution",
-        "events" | "iot" | "config" => "rule",
+        "events" | "config" => "rule",
+        "iot" => "rule or authorizer",
         "lambda.alarms.cloudwatch" | "cloudwatch" => "alarm",
         "lex" | "lexv2" => "bot",
         "logs" => "log group",
@@ -181,7 +182,9 @@ fn help<'w>(service: &str, place: &Val<'w>, out: &Findings<'w>) -> String {
     let account = out.call(place, "Ref", "AWS::AccountId");
     match service {
         "s3" => format!("write SourceAccount {account}, and the ARN of the bucket as SourceArn"),
-        "config" | "secretsmanager" | "ses" => format!("write the ARN of the {noun} as SourceArn, or SourceAccount {account}"),
+        // A rule is made after the permission, which can't name it.
+        "config" => format!("write SourceAccount {account}"),
+        "secretsmanager" | "ses" => format!("write the ARN of the {noun} as SourceArn, or SourceAccount {account}"),
         "apigateway" => "write the API's `arn:aws:execute-api:…` as SourceArn".to_owned(),
         _ => format!("write the ARN of the {noun} that calls the function as SourceArn"),
     }
