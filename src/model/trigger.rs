@@ -213,12 +213,16 @@ impl<'w> Permission<'w> {
         }
     }
 
-    /// Whether it lets everybody call a function, whatever the function's URL asks for.
+    /// Whether it lets a service call a function, whatever the function's URL asks for; without a service, everybody.
     ///
     /// # Errors
     /// Unknown where it may.
-    pub fn lets_everybody_invoke(self, function: Resource<'w>) -> Known<bool> {
-        every(&[self.is_for(function), self.invokes(), self.is_for_everybody()])
+    pub fn lets_invoke(self, function: Resource<'w>, service: Option<&str>) -> Known<bool> {
+        let is_whom = match self.is_for_everybody() {
+            Ok(false) if service.is_some() => self.service().map(|named| named.as_deref() == service),
+            known => known,
+        };
+        every(&[self.is_for(function), self.invokes(), is_whom])
     }
 
     /// Whether it has one of the properties.
