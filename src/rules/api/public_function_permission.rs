@@ -68,7 +68,7 @@ fn everybody<'w>(permission: Permission<'w>, principal: &Val<'w>, out: &mut Find
         None => {
             let action = permission.action()?.literal()?;
             let report = out.report(principal, "no account, no organization, no source");
-            if !action.starts_with("lambda:Invoke") {
+            if !action.to_ascii_lowercase().starts_with("lambda:invoke") {
                 report.title(format!("anybody with an AWS account is allowed {action} on the function"));
             }
         }
@@ -98,14 +98,8 @@ fn service_permission<'w>(permission: Permission<'w>, service: &str, out: &mut F
             .help(format!("write the ARN of what calls the function, which begins with `arn:aws:{sends}:`, or its service as `Principal`"));
         return Ok(());
     }
-    if account.is_some() || is_spared {
-        return Ok(());
-    }
-    if is_wild(&pattern) {
-        let help = help(service, &source, out);
-        out.report(&source, format!("any {} of any account", noun(service))).case("service").title(STRANGERS).help(help);
-    } else if service == "s3" {
-        bucket(permission, &source, out)?;
+    if service == "s3" && account.is_none() {
+        bucket(permission, &source, &pattern, out)?;
     }
     Ok(())
 }
@@ -113,7 +107,12 @@ fn service_permission<'w>(permission: Permission<'w>, service: &str, out: &mut F
 const STRANGERS: &str = "resources of other accounts may call the function";
 
 /// A bucket whose ARN does not say whose it is.
-fn bucket<'w>(permission: Permission<'w>, source: &Val<'w>, out: &mut Findings<'w>) -> Checked {
+fn bucket<'w>(permission: Permission<'w>, source: &Val<'w>, pattern: &Pattern, out: &mut Findings<'w>) -> Checked {
+    if pattern.field(arn_field::RESOURCE).text() == Some("*") {
+        let help = help("s3", source, out);
+        out.report(source, "any bucket of any account").case("service").title(STRANGERS).help(help);
+        return Ok(());
+    }
     let is_own = is_of_this_stack(permission, &source.text()?)?;
     let help = format!("write SourceAccount {} beside it", out.call(source, "Ref", "AWS::AccountId"));
     let report = out.report(source, "says nothing of the account of the bucket");
@@ -149,14 +148,6 @@ fn is_of_this_stack(permission: Permission<'_>, source: &Text) -> Known<bool> {
         }
     }
     Ok(false)
-}
-
-/// True where neither the account nor the rest of an ARN says anything.
-fn is_wild(pattern: &Pattern) -> bool {
-    let blank = |number, letters: &[char]| {
-        pattern.field(number).text().is_some_and(|text| text.trim_matches(|letter| letters.contains(&letter)).is_empty())
-    };
-    blank(arn_field::ACCOUNT, &['*']) && blank(arn_field::RESOURCE, &['*', '/', ':'])
 }
 
 /// What acts in the name of a service.
