@@ -111,18 +111,24 @@ pub(super) fn keys_of_another_issuer<'w>(statement: Statement<'w>, out: &mut Fin
         let own = key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
         own && key.get(prefix.len()..).is_some_and(|rest| rest.starts_with(':'))
     };
-    for test in statement.tests()? {
+    let tests = statement.tests()?;
+    for test in &tests {
         // Keys of AWS have no dot before the colon; those of issuers are hosts.
         let Some((host, claim)) = test.key.rsplit_once(':') else { continue };
         if is_own(&test.key) || !host.contains('.') || host.contains('$') || is_of_partition(prefix, host) {
             continue;
         }
         let meant = format!("{prefix}:{claim}");
-        out.report(test.key_node, format!("a key of {host}, which a token of {prefix} does not carry"))
+        let is_there = tests.iter().any(|other| other.operator_node == test.operator_node && other.is_of(&meant));
+        let report = out
+            .report(test.key_node, format!("a key of {host}, which a token of {prefix} does not carry"))
             .related(principal, "the provider")
             .help(format!("write `{meant}`"))
-            .covers(test.key_node)
-            .fix(Edit::rename(test.key_node, meant));
+            .covers(test.key_node);
+        // A key that stands there already needs no second one.
+        if !is_there {
+            report.fix(Edit::rename(test.key_node, meant));
+        }
     }
     Ok(())
 }
