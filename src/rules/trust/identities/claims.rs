@@ -54,18 +54,17 @@ pub(super) fn is_for_guests(statement: &Statement<'_>) -> bool {
     attached_names(statement).is_ok_and(|names| !names.is_empty() && names.iter().all(|name| name == GUEST))
 }
 
-/// True where every pool that is known to give the role has no guests.
-pub(super) fn has_no_guests(statement: &Statement<'_>) -> bool {
-    role_of(statement).is_some_and(|role| role.serves_guests() == Ok(false))
+/// True where a pool that gives the role, or that its trust names, is known to have guests. What is not known of the pool may soften a
+/// finding, never silence it.
+pub(super) fn has_guests(statement: &Statement<'_>) -> bool {
+    role_of(statement).is_some_and(|role| role.serves_guests() == Ok(true))
 }
 
 /// Whether all tests of `amr` hold for a token that says this.
 pub(super) fn admits_methods(statement: &Statement<'_>, federation: Federation, methods: &[&str]) -> Known<Verdict> {
     let tests = statement.tests_of(federation, "amr")?;
-    let request = Request::closed().with(
-        &format!("{}:amr", federation.key_prefix),
-        Presence::Many(methods.iter().map(|method| Text::literal(*method)).collect()),
-    );
+    let request = Request::closed()
+        .with(&format!("{}:amr", federation.key_prefix), Presence::Many(methods.iter().map(|method| Text::literal(*method)).collect()));
     Ok(Verdict::all(tests.iter().map(|test| test.holds(&request, statement.variables))))
 }
 

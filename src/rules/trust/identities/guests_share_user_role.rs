@@ -1,7 +1,7 @@
 //! Guests who get what signed-in users may do.
 
 use super::claims::{
-    GUEST, USER, admits_methods, admitted_pools, attached_names, has_no_guests, is_for_guests, names_identities, names_values,
+    GUEST, USER, admits_methods, admitted_pools, attached_names, has_guests, is_for_guests, names_identities, names_values,
 };
 use crate::model::{RoleAttachment, SetOperator, Statement, Verdict, is_same};
 use crate::resolve::{Known, Val};
@@ -16,6 +16,10 @@ pub(super) fn one_role_attached<'w>(attachment: RoleAttachment<'w>, out: &mut Fi
         return Ok(());
     }
     let Some(guests) = attached_for(attachment, GUEST)? else { return Ok(()) };
+    // Two that were left empty are no role.
+    if guests.text()?.known().is_ok_and(|text| !text.starts_with("arn:")) {
+        return Ok(());
+    }
     let mut attachments = vec![attachment];
     if let Ok(Some(pool)) = pool {
         let is_other = |other: &RoleAttachment<'w>| other.0.index() != attachment.0.index();
@@ -55,8 +59,8 @@ pub(super) fn both_admitted<'w>(statement: Statement<'w>, out: &mut Findings<'w>
         let of = |kind: &str| values.iter().find(|(_, text)| text == kind).map(|(value, _)| value);
         if let (Some(guests), Some(users)) = (of(GUEST), of(USER)) {
             let report = out.report(guests, "lets guests in").related(users, "lets signed-in users in");
-            if has_no_guests(&statement) {
-                report.case("none");
+            if !has_guests(&statement) {
+                report.case("closed");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Trusts that do not ask whether somebody signed in.
 
-use super::claims::{admitted_pools, is_for_guests, names_identities, role_of};
+use super::claims::{admitted_pools, has_guests, is_for_guests, names_identities};
 use super::missing_audience_condition::asks_another_host;
 use crate::model::Statement;
 use crate::rules::{Checked, Findings};
@@ -17,8 +17,7 @@ pub(super) fn missing_amr_condition<'w>(statement: Statement<'w>, out: &mut Find
         return Ok(());
     }
     let report = out.report(&principal, format!("no test of {}:amr", federation.key_prefix));
-    // What is not known of the pool may soften the finding, never silence it.
-    if role_of(&statement).is_some_and(|role| role.serves_guests() == Ok(true)) {
+    if has_guests(&statement) {
         report.case("guests");
     }
     Ok(())

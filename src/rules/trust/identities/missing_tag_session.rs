@@ -1,8 +1,8 @@
 //! Trusts that let somebody assume the role but not bring the tags that come along.
 
-use super::claims::{USER, admitted_pools};
+use super::claims::{GUEST, USER, admits_methods, admitted_pools};
 use crate::data::iam::glob;
-use crate::model::{Document, DocumentKind, IdentityPool, Resource, Role, Statement, link};
+use crate::model::{Document, DocumentKind, IdentityPool, Resource, Role, Statement, Verdict, link};
 use crate::resolve::{Known, Unknown, Val};
 use crate::rules::{Checked, Edit, Findings, Report};
 
@@ -19,7 +19,9 @@ pub(super) fn of_services<'w>(document: Document<'w>, out: &mut Findings<'w>) ->
     for (host, needed) in SERVICES {
         let statements = admitting(&document, |statement| statement.trusts_service(host))?;
         if let Some(gap) = gap(&statements, "sts:AssumeRole", needed)? {
-            gap.report(out).title("the service can't assume the role: it needs further actions").help(format!("{host} needs {}", gap.list()));
+            gap.report(out)
+                .title("the service can't assume the role: it needs further actions")
+                .help(format!("{host} needs {}", gap.list()));
         }
     }
     Ok(())
@@ -27,7 +29,14 @@ pub(super) fn of_services<'w>(document: Document<'w>, out: &mut Findings<'w>) ->
 
 pub(super) fn of_pools<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
     let Some((tag, pool)) = tags_of_users(role)? else { return Ok(()) };
-    let statements = admitting(&role.trust()?, |statement| Ok(admitted_pools(statement)?.is_some()))?;
+    let statements = admitting(&role.trust()?, |statement| {
+        let Some((federation, _)) = admitted_pools(statement)? else { return Ok(false) };
+        // What is only for guests comes without tags.
+        match (admits_methods(statement, federation, &[GUEST])?, admits_methods(statement, federation, &[USER])?) {
+            (Verdict::Maybe(_), _) | (_, Verdict::Maybe(_)) => Err(Unknown::Deployed),
+            (guests, users) => Ok(guests == Verdict::No || users == Verdict::Yes),
+        }
+    })?;
     if let Some(gap) = gap(&statements, "sts:AssumeRoleWithWebIdentity", &[TAG_SESSION])? {
         gap.report(out).related(tag.place(), format!("gives users of {} tags", pool.0.id()));
     }
@@ -102,17 +111,20 @@ impl<'w> Gap<'w> {
     }
 
     fn report<'f>(&self, out: &'f mut Findings<'w>) -> Report<'f, 'w> {
-        let mut report = out.report(&self.action, format!("no {} beside this", self.list())).help(format!("add {}", self.list()));
-        if let Ok(Some(written)) = self.statement.element("Action") {
-            if written.list().is_ok_and(|list| !list.is_empty()) {
-                for action in &self.missing {
-                    report = report.fix(Edit::append(&written, *action));
-                }
-            } else if let Ok(action) = self.action.literal() {
-                let all: Vec<String> = std::iter::once(action).chain(self.missing.iter().map(|action| (*action).to_owned())).collect();
-                report = report.fix(Edit::replace(&written, all));
-            }
+        let report = out.report(&self.action, format!("no {} beside this", self.list())).help(format!("add {}", self.list()));
+        match self.fix() {
+            Ok(Some(fix)) => report.fix(fix),
+            _ => report,
         }
-        report
+    }
+
+    fn fix(&self) -> Known<Option<Edit>> {
+        let Some(written) = self.statement.element("Action")? else { return Ok(None) };
+        if let ([missing], false) = (self.missing.as_slice(), written.is_text()?) {
+            return Ok(Some(Edit::append(&written, *missing)));
+        }
+        let mut all = self.statement.actions()?.iter().map(Val::literal).collect::<Known<Vec<String>>>()?;
+        all.extend(self.missing.iter().map(|action| (*action).to_owned()));
+        Ok(Some(Edit::replace(&written, all)))
     }
 }

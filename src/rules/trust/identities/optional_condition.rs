@@ -63,9 +63,9 @@ impl Admitted<'_> {
 
     /// True for a claim of the provider.
     fn is_claim(&self, test: &ConditionTest<'_>) -> bool {
-        test.key.split_at_checked(self.prefix.len()).is_some_and(|(prefix, rest)| {
-            prefix.eq_ignore_ascii_case(&self.prefix) && rest.starts_with([':', '/'])
-        })
+        test.key
+            .split_at_checked(self.prefix.len())
+            .is_some_and(|(prefix, rest)| prefix.eq_ignore_ascii_case(&self.prefix) && rest.starts_with([':', '/']))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Set operators that do not fit `amr`, which is a list, and `aud`, which is none.
 
 use super::claims::{
-    GUEST, USER, admits_methods, admitted_pools, has_no_guests, is_for_guests, names_identities, names_values, rename_operator,
+    GUEST, USER, admits_methods, admitted_pools, has_guests, is_for_guests, names_identities, names_values, rename_operator,
 };
 use crate::model::{ConditionTest, Federation, SetOperator, Statement, Verdict};
 use crate::resolve::Known;
@@ -18,9 +18,8 @@ pub(super) fn on_audience<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
             return Ok(());
         }
         let name = test.operator.written.split_once(':').map_or("", |(_, name)| name);
-        let is_single = |other: &ConditionTest<'_>| {
-            ["aud", "sub"].iter().any(|claim| other.is_of(&format!("{}:{claim}", federation.key_prefix)))
-        };
+        let is_single =
+            |other: &ConditionTest<'_>| ["aud", "sub"].iter().any(|claim| other.is_of(&format!("{}:{claim}", federation.key_prefix)));
         let fix = rename_operator(&statement, &test, name, is_single)?;
         let report = report(&test, format!("{} has one value", test.key), out)
             .title("a set operator compares the audience, which is no list")
@@ -42,8 +41,8 @@ pub(super) fn on_methods<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -
             None => without_set_operator(&statement, &test, out),
             Some(set) if admits_both(&statement, federation, &test, set)? => {
                 let report = report(&test, label_of_both(&test, set)?, out);
-                if has_no_guests(&statement) {
-                    report.case("none");
+                if !has_guests(&statement) {
+                    report.case("closed");
                 }
                 Ok(())
             }

@@ -125,7 +125,8 @@ mod tests {
         assert!(of("us-east-1:*") == Some(Reach::OfRegion) && of("us-*:*") == Some(Reach::OfRegion));
         assert!(of("us-east-1*") == Some(Reach::Several) && of("us-east-1:01234567-*") == Some(Reach::Several));
         let id = "01234567-89ab-cdef-0123-456789abcdef";
-        for narrow in [format!("us-east-1:{id}"), format!("*:{id}"), format!("*{id}"), format!("us-east-1:{id}*"), "us-east-1_*".to_owned()] {
+        for narrow in [format!("us-east-1:{id}"), format!("*:{id}"), format!("*{id}"), format!("us-east-1:{id}*"), "us-east-1_*".to_owned()]
+        {
             assert!(of(&narrow).is_none(), "{narrow}");
         }
     }

@@ -80,7 +80,12 @@ fn what_is_wrong<'w>(statement: &Statement<'w>, value: &Val<'w>, own: &[Own<'w>]
             _ => None,
         });
     }
-    Ok(what_it_looks_like(text.known()?).map(|what| format!("{what}, and the audience is the identity pool")))
+    // What follows such a beginning makes no difference.
+    let looks_like = match text.pieces.first() {
+        Some(Piece::Literal(first)) if first.starts_with("cognito-idp.") => what_it_looks_like(first),
+        _ => what_it_looks_like(text.known()?),
+    };
+    Ok(looks_like.map(|what| format!("{what}, and the audience is the identity pool")))
 }
 
 /// What a text is that can't be the id of an identity pool.
