@@ -8,15 +8,19 @@ use crate::rules::{Checked, Edit, Findings, Report};
 
 const TAG_SESSION: &str = "sts:TagSession";
 
+const PODS: &str = "pods.eks.amazonaws.com";
+
 /// Services that assume roles with more than one action.
-const SERVICES: [(&str, &[&str]); 2] =
-    [("pods.eks.amazonaws.com", &[TAG_SESSION]), ("rolesanywhere.amazonaws.com", &[TAG_SESSION, "sts:SetSourceIdentity"])];
+const SERVICES: [(&str, &[&str]); 2] = [(PODS, &[TAG_SESSION]), ("rolesanywhere.amazonaws.com", &[TAG_SESSION, "sts:SetSourceIdentity"])];
 
 pub(super) fn of_services<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
     if document.kind != DocumentKind::Trust {
         return Ok(());
     }
     for (host, needed) in SERVICES {
+        if host == PODS && come_without_tags(&document) {
+            continue;
+        }
         let statements = admitting(&document, |statement| statement.trusts_service(host))?;
         if let Some(gap) = gap(&statements, "sts:AssumeRole", needed)? {
             gap.report(out)
@@ -25,6 +29,12 @@ pub(super) fn of_services<'w>(document: Document<'w>, out: &mut Findings<'w>) ->
         }
     }
     Ok(())
+}
+
+/// Where an association of the role switches the tags off, pods bring none.
+fn come_without_tags(document: &Document<'_>) -> bool {
+    let brings_none = |association: Resource<'_>| association.boolean("DisableSessionTags", false).map(|off| *off) != Ok(false);
+    document.owner.is_some_and(|role| role.mentioned_by("AWS::EKS::PodIdentityAssociation").any(brings_none))
 }
 
 pub(super) fn of_pools<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
