@@ -1,6 +1,6 @@
 //! What the rules of this topic ask of a statement: for whom it is, what it tests, and how that test would come out.
 
-use crate::model::{Comparison, ConditionTest, Federation, IdentityPool, Presence, Request, Role, Statement, Verdict};
+use crate::model::{Comparison, ConditionTest, Federation, Presence, Request, Role, Statement, Verdict};
 use crate::resolve::{Known, Text, Val};
 use crate::rules::{Edit, Findings};
 
@@ -43,15 +43,15 @@ pub(super) fn names_identities(statement: &Statement<'_>, federation: Federation
     Ok(false)
 }
 
-/// The names under which attachments of this stack give the role of a statement.
-pub(super) fn attached_names(statement: &Statement<'_>) -> Known<Vec<String>> {
-    let Some(role) = role_of(statement) else { return Ok(Vec::new()) };
-    Ok(role.attached()?.into_iter().map(|(_, name, _, _)| name).collect())
+/// The names under which attachments of this stack give the role of a statement, as far as they are known.
+pub(super) fn attached_names(statement: &Statement<'_>) -> Vec<String> {
+    role_of(statement).map_or_else(Vec::new, Role::attached_as)
 }
 
 /// True for a role that is attached, and for guests alone.
 pub(super) fn is_for_guests(statement: &Statement<'_>) -> bool {
-    attached_names(statement).is_ok_and(|names| !names.is_empty() && names.iter().all(|name| name == GUEST))
+    let names = attached_names(statement);
+    !names.is_empty() && names.iter().all(|name| name == GUEST)
 }
 
 /// True where a pool that gives the role, or that its trust names, is known to have guests. What is not known of the pool may soften a
@@ -68,15 +68,12 @@ pub(super) fn admits_methods(statement: &Statement<'_>, federation: Federation, 
     Ok(Verdict::all(tests.iter().map(|test| test.holds(&request, statement.variables))))
 }
 
-/// The pool that an attachment gives the role of a statement to, where that is known.
-pub(super) fn pool_of<'w>(statement: &Statement<'w>) -> Option<IdentityPool<'w>> {
-    let attached = role_of(statement)?.attached().ok()?;
-    attached.first()?.0.pool().ok()?
-}
-
 /// How the audience is to be written: the pool that the role is attached to, where it is known.
 pub(super) fn audience_to_write<'w>(statement: &Statement<'w>, at: &Val<'w>, out: &Findings<'w>) -> String {
-    pool_of(statement).map_or_else(|| "the id of the identity pool".to_owned(), |pool| out.call(at, "Ref", pool.0.id()))
+    match role_of(statement).map_or_else(Vec::new, Role::own_pools).first() {
+        Some((pool, _)) => out.call(at, "Ref", pool.0.id()),
+        None => "the id of the identity pool".to_owned(),
+    }
 }
 
 /// Gives the operator of a test another name, where every key below it may have that one and it does not stand there already.

@@ -4,30 +4,21 @@ use super::claims::{
     GUEST, USER, admits_methods, admitted_pools, attached_names, has_guests, is_for_guests, names_identities, names_values,
 };
 use crate::model::{RoleAttachment, SetOperator, Statement, Verdict, is_same};
-use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn one_role_attached<'w>(attachment: RoleAttachment<'w>, out: &mut Findings<'w>) -> Checked {
     // What is attached for guests of a pool that has none is of no use, which another rule says.
-    let pool = attachment.pool();
-    if let Ok(Some(pool)) = pool
-        && !*pool.allows_guests()?
-    {
+    if !attachment.may_have_guests()? {
         return Ok(());
     }
-    let Some(guests) = attached_for(attachment, GUEST)? else { return Ok(()) };
+    let Some(guests) = attachment.role(GUEST)? else { return Ok(()) };
+    let text = guests.text()?;
     // Two that were left empty are no role.
-    if guests.text()?.known().is_ok_and(|text| !text.starts_with("arn:")) {
+    if text.known().is_ok_and(|text| !text.starts_with("arn:")) {
         return Ok(());
     }
-    let mut attachments = vec![attachment];
-    if let Ok(Some(pool)) = pool {
-        let is_other = |other: &RoleAttachment<'w>| other.0.index() != attachment.0.index();
-        let is_of_pool = |other: &RoleAttachment<'w>| other.pool().is_ok_and(|of| of.is_some_and(|of| of.0.index() == pool.0.index()));
-        attachments.extend(pool.attachments().filter(is_other).filter(is_of_pool));
-    }
-    for users in attachments.into_iter().filter_map(|attachment| attached_for(attachment, USER).ok().flatten()) {
-        if is_same(&users.text()?, &guests.text()?) == Ok(true) {
+    for users in attachment.roles_of_pool(USER) {
+        if is_same(&users.text()?, &text) == Ok(true) {
             out.report(&guests, "the same role as for signed-in users").related(&users, "attached for signed-in users here");
             return Ok(());
         }
@@ -35,14 +26,10 @@ pub(super) fn one_role_attached<'w>(attachment: RoleAttachment<'w>, out: &mut Fi
     Ok(())
 }
 
-fn attached_for<'w>(attachment: RoleAttachment<'w>, name: &str) -> Known<Option<Val<'w>>> {
-    Ok(attachment.roles()?.into_iter().find(|(known, ..)| known == name).map(|(_, _, value)| value))
-}
-
 pub(super) fn both_admitted<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let Some((federation, _)) = admitted_pools(&statement)? else { return Ok(()) };
     // Where the role is attached for both, the attachment is what is wrong; that users may come to the guests' role harms nobody.
-    let names = attached_names(&statement).unwrap_or_default();
+    let names = attached_names(&statement);
     let is_shared = [GUEST, USER].iter().all(|kind| names.iter().any(|name| name == kind));
     if is_shared || is_for_guests(&statement) || names_identities(&statement, federation)? {
         return Ok(());

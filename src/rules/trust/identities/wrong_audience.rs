@@ -2,7 +2,7 @@
 
 use super::claims::{admitted_pools, audience_to_write, compares_texts, names_values, role_of};
 use crate::model::{ConditionTest, IdentityPool, Resource, Role, Statement, link};
-use crate::resolve::{Known, Piece, Unknown, Val};
+use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 
 /// A pool to which a role is attached, with the place where it is.
@@ -11,7 +11,7 @@ type Own<'w> = (IdentityPool<'w>, Val<'w>);
 pub(super) fn wrong_audience<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let Some((federation, _)) = admitted_pools(&statement)? else { return Ok(()) };
     // Where the role is attached is only of use as far as it is known.
-    let own = role_of(&statement).and_then(|role| own_pools(role).ok()).unwrap_or_default();
+    let own = role_of(&statement).map_or_else(Vec::new, Role::own_pools);
     let foreign = role_of(&statement).filter(|role| !own.is_empty() && names_foreign_pools_alone(*role, &own) == Ok(true)).is_some();
     out.each(statement.tests_of(federation, "aud")?, |test, out| {
         if !names_values(&test) || !compares_texts(&test) {
@@ -34,15 +34,6 @@ pub(super) fn wrong_audience<'w>(statement: Statement<'w>, out: &mut Findings<'w
         Ok(())
     });
     Ok(())
-}
-
-/// The pools to which a role is attached.
-fn own_pools(role: Role<'_>) -> Known<Vec<Own<'_>>> {
-    let mut pools = Vec::new();
-    for (attachment, _, _, value) in role.attached()? {
-        pools.push((attachment.pool()?.ok_or(Unknown::Reference)?, value));
-    }
-    Ok(pools)
 }
 
 /// True where each statement for identity pools names pools of this stack, and none of them is one that the role is attached to.
