@@ -2808,6 +2808,21 @@ pub(super) static TRUST_GITHUB_SUBJECT_FORM: Meta = Meta {
     page: include_str!("../../rules/trust/github-subject-form.md"),
 };
 
+pub(super) static TRUST_GUESTS_SHARE_USER_ROLE: Meta = Meta {
+    id: "trust/guests-share-user-role",
+    title: "anybody on the internet gets the role of signed-in users, because guests share it",
+    help: "make a role of their own for guests, with `unauthenticated` in its trust",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("closed", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/guests-share-user-role.md"),
+};
+
 pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
     id: "trust/missing-amr-condition",
     title: "guests of the identity pool can take a role that does not ask whether they signed in",
@@ -2868,6 +2883,36 @@ pub(super) static TRUST_MISSING_PROVIDER_AUDIENCE: Meta = Meta {
     page: include_str!("../../rules/trust/missing-provider-audience.md"),
 };
 
+pub(super) static TRUST_MISSING_TAG_SESSION: Meta = Meta {
+    id: "trust/missing-tag-session",
+    title: "nobody gets credentials: the role may be assumed, but not with the tags that come along",
+    help: "add `sts:TagSession`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/missing-tag-session.md"),
+};
+
+pub(super) static TRUST_OPTIONAL_CONDITION: Meta = Meta {
+    id: "trust/optional-condition",
+    title: "everybody else can take the role: its condition only says who may not",
+    help: "say with `StringEquals` who may come",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("exists", Severity::Warning), ("others", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &["trust/missing-audience-condition"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/optional-condition.md"),
+};
+
 pub(super) static TRUST_UNASSUMABLE_ROLE: Meta = Meta {
     id: "trust/unassumable-role",
     title: "nobody can ever assume this role",
@@ -2898,6 +2943,36 @@ pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
     page: include_str!("../../rules/trust/unconditioned-twin.md"),
 };
 
+pub(super) static TRUST_UNSAFE_SET_OPERATOR: Meta = Meta {
+    id: "trust/unsafe-set-operator",
+    title: "guests of the identity pool pass a test that looks as if they did not",
+    help: "write `ForAnyValue:StringEquals` with `authenticated`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("absent", Severity::Warning), ("audience", Severity::Warning), ("closed", Severity::Warning), ("plain", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &["iam/single-valued-set-operator"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/unsafe-set-operator.md"),
+};
+
+pub(super) static TRUST_WILDCARD_AUDIENCE: Meta = Meta {
+    id: "trust/wildcard-audience",
+    title: "users of other identity pools can take the role, because its audience is a pattern",
+    help: "write the id of the identity pool, which `Ref` gives, with `StringEquals`",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[("plain", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &["iam/ineffective-condition"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/wildcard-audience.md"),
+};
+
 pub(super) static TRUST_WRONG_AMR: Meta = Meta {
     id: "trust/wrong-amr",
     title: "nobody gets credentials: this role asks for the opposite kind of identity",
@@ -2926,6 +3001,21 @@ pub(super) static TRUST_WRONG_ASSUME_ACTION: Meta = Meta {
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/trust/wrong-assume-action.md"),
+};
+
+pub(super) static TRUST_WRONG_AUDIENCE: Meta = Meta {
+    id: "trust/wrong-audience",
+    title: "nobody gets credentials: the trust asks for an audience that these tokens never have",
+    help: "write the id of the identity pool, which `Ref` gives",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/wrong-audience.md"),
 };
 
 pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
@@ -3131,13 +3221,19 @@ pub(super) static ALL: &[&Meta] = &[
     &TRUST_ANY_PRINCIPAL,
     &TRUST_ANY_WEB_IDENTITY_SUBJECT,
     &TRUST_GITHUB_SUBJECT_FORM,
+    &TRUST_GUESTS_SHARE_USER_ROLE,
     &TRUST_MISSING_AMR_CONDITION,
     &TRUST_MISSING_AUDIENCE_CONDITION,
     &TRUST_MISSING_CONDITION,
     &TRUST_MISSING_PROVIDER_AUDIENCE,
+    &TRUST_MISSING_TAG_SESSION,
+    &TRUST_OPTIONAL_CONDITION,
     &TRUST_UNASSUMABLE_ROLE,
     &TRUST_UNCONDITIONED_TWIN,
+    &TRUST_UNSAFE_SET_OPERATOR,
+    &TRUST_WILDCARD_AUDIENCE,
     &TRUST_WRONG_AMR,
     &TRUST_WRONG_ASSUME_ACTION,
+    &TRUST_WRONG_AUDIENCE,
     &TRUST_WRONG_FEDERATED_PRINCIPAL,
 ];
