@@ -9,6 +9,7 @@ mod notoriety;
 pub mod pattern;
 pub mod policies;
 pub mod schemas;
+pub mod service_principals;
 
 /// What is compiled in, for people, each with the day of its facts, or where they have none with the version of what they are from.
 #[must_use]
@@ -17,6 +18,7 @@ pub fn tables() -> Vec<(&'static str, &'static str)> {
         ("IAM actions, resource types and condition keys", iam::date()),
         ("CloudFormation resource types and properties", schemas::date()),
         ("policies that AWS manages", managed::date()),
+        ("service principals", service_principals::DATE),
         ("SAM policy templates and connectors", "aws-sam-translator 1.115.0"),
     ]
 }
