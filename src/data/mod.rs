@@ -1,6 +1,7 @@
 //! Facts compiled in: in comes what was collected elsewhere and checked in as compact binary files, out come lookups
 //! that neither parse nor allocate. Every table carries the date of its facts; see the README in this folder.
 
+pub mod confused_deputy;
 pub(crate) mod distance;
 pub mod global_keys;
 pub mod iam;
@@ -10,6 +11,7 @@ pub mod pattern;
 pub mod policies;
 pub mod schemas;
 pub mod service_principals;
+pub mod vendors;
 
 /// What is compiled in, for people, each with the day of its facts, or where they have none with the version of what they are from.
 #[must_use]

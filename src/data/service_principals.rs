@@ -108,9 +108,8 @@ pub fn service_of(host: &str) -> Option<Cow<'_, str>> {
         return host.strip_suffix(".amazon.com").map(Cow::from);
     }
     let name = SUFFIXES.iter().filter_map(|suffix| host.strip_suffix(suffix)).min_by_key(|name| name.len())?;
-    let is_label = |label: &str| {
-        !label.is_empty() && label.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
-    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     if !name.split('.').all(is_label) {
         return None;
     }
@@ -161,7 +160,9 @@ mod tests {
         ] {
             assert_eq!(service_of(host).as_deref(), Some(name), "{host}");
         }
-        for host in ["lambda.amazon.com", "apigateway.amazonaws", "lambda", ".amazonaws.com", "eu-west-1.amazonaws.com", "a b.amazonaws.com", ""] {
+        for host in
+            ["lambda.amazon.com", "apigateway.amazonaws", "lambda", ".amazonaws.com", "eu-west-1.amazonaws.com", "a b.amazonaws.com", ""]
+        {
             assert_eq!(service_of(host), None, "{host}");
         }
     }

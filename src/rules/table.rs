@@ -2748,6 +2748,21 @@ pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
     page: include_str!("../../rules/template/unsupported-input.md"),
 };
 
+pub(super) static TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID: Meta = Meta {
+    id: "trust/cross-account-without-external-id",
+    title: "another account may use this role for whoever asks it to",
+    help: "test `sts:ExternalId` with a text that the other side keeps for you alone, or name the role that comes",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[("vendor", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/cross-account-without-external-id.md"),
+};
+
 pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
     id: "trust/missing-amr-condition",
     title: "guests of the identity pool can take a role that does not ask whether they signed in",
@@ -2791,6 +2806,81 @@ pub(super) static TRUST_MISSING_CONDITION: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/trust/missing-condition.md"),
+};
+
+pub(super) static TRUST_NOT_PRINCIPAL: Meta = Meta {
+    id: "trust/not-principal",
+    title: "everybody in the world but a few is allowed",
+    help: "name those who are meant as `Principal`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/not-principal.md"),
+};
+
+pub(super) static TRUST_REDUNDANT_PRINCIPAL: Meta = Meta {
+    id: "trust/redundant-principal",
+    title: "a principal is named although another one in the list stands for it",
+    help: "take it out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/redundant-principal.md"),
+};
+
+pub(super) static TRUST_SERVICE_CONFUSED_DEPUTY: Meta = Meta {
+    id: "trust/service-confused-deputy",
+    title: "a service may use this role on behalf of another customer of AWS",
+    help: "test `aws:SourceArn` or `aws:SourceAccount`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[("bucket", Severity::Info), ("resource", Severity::Warning)],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/service-confused-deputy.md"),
+};
+
+pub(super) static TRUST_UNKNOWN_SERVICE_PRINCIPAL: Meta = Meta {
+    id: "trust/unknown-service-principal",
+    title: "AWS refuses the policy: no service acts under this name",
+    help: "write the service principal as the service's own guide has it, such as `lambda.amazonaws.com`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unlisted", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/unknown-service-principal.md"),
+};
+
+pub(super) static TRUST_USERS_AND_MACHINES_SHARE_ROLE: Meta = Meta {
+    id: "trust/users-and-machines-share-role",
+    title: "users get the permissions of the code, and the code those of the users",
+    help: "make two roles, one for the users and one for the code, each with what it needs",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/users-and-machines-share-role.md"),
 };
 
 pub(super) static TRUST_WRONG_AMR: Meta = Meta {
@@ -2992,8 +3082,14 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_UNKNOWN_RESOURCE_TYPE,
     &TEMPLATE_UNRESOLVABLE_VARIABLE,
     &TEMPLATE_UNSUPPORTED_INPUT,
+    &TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID,
     &TRUST_MISSING_AMR_CONDITION,
     &TRUST_MISSING_AUDIENCE_CONDITION,
     &TRUST_MISSING_CONDITION,
+    &TRUST_NOT_PRINCIPAL,
+    &TRUST_REDUNDANT_PRINCIPAL,
+    &TRUST_SERVICE_CONFUSED_DEPUTY,
+    &TRUST_UNKNOWN_SERVICE_PRINCIPAL,
+    &TRUST_USERS_AND_MACHINES_SHARE_ROLE,
     &TRUST_WRONG_AMR,
 ];
