@@ -42,20 +42,6 @@ pub struct AwsCaller {
 /// A claim of a token: its name and its values.
 pub type Claim<'c> = (&'c str, &'c [&'c str]);
 
-/// What GitHub's tokens say that AWS reads, beside audience and subject.
-const GITHUB: [&str; 10] = [
-    "actor",
-    "actor_id",
-    "enterprise_id",
-    "environment",
-    "job_workflow_ref",
-    "ref",
-    "repository",
-    "repository_id",
-    "repository_owner_id",
-    "workflow",
-];
-
 const GITLAB: [&str; 9] = [
     "namespace_id",
     "pipeline_source",
@@ -90,6 +76,20 @@ const OF_ANY_CALL: [&str; 14] = [
 ];
 
 impl Caller {
+    /// What GitHub's tokens say that AWS makes keys of, beside audience and subject.
+    pub const GITHUB_CLAIMS: [&str; 10] = [
+        "actor",
+        "actor_id",
+        "enterprise_id",
+        "environment",
+        "job_workflow_ref",
+        "ref",
+        "repository",
+        "repository_id",
+        "repository_owner_id",
+        "workflow",
+    ];
+
     /// Somebody with a token of an identity pool, a known site, or an OIDC provider.
     #[must_use]
     pub fn with_token(provider: Text, claims: &[Claim<'_>]) -> Self {
@@ -194,7 +194,7 @@ fn add_claims(request: &mut Request, issuer: &str, claims: &[Claim<'_>]) {
         }
         "gitlab.com" => GITLAB.iter().for_each(|key| add(key, key, false)),
         "agent.buildkite.com" => BUILDKITE.iter().for_each(|key| add(key, key, false)),
-        _ if is_github(issuer) => GITHUB.iter().for_each(|key| add(key, key, false)),
+        _ if is_github(issuer) => Caller::GITHUB_CLAIMS.iter().for_each(|key| add(key, key, false)),
         _ if issuer.starts_with("oidc.circleci.com/") => add("oidc.circleci.com/project-id", "oidc.circleci.com/project-id", false),
         _ => {}
     }

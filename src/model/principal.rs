@@ -112,7 +112,7 @@ impl<'w> Trusted<'w> {
             Self::Pools(federation) => Some(federation.key_prefix),
             Self::Site(site) => Some(site),
             Self::OpenId { issuer, .. } => issuer.as_deref(),
-            Self::Saml => Some("saml"),
+            Self::Saml => Some("SAML"),
             Self::Resource(_) | Self::Other(_) => None,
         }
     }

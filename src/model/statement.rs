@@ -183,6 +183,18 @@ impl<'w> Statement<'w> {
         }
     }
 
+    /// All of `Principal` with the member that each stands under; nothing where it is `*`.
+    ///
+    /// # Errors
+    /// Unknown where a list of them is.
+    pub fn named_principals(&self) -> Known<Vec<(&'static str, Val<'w>)>> {
+        let mut all = Vec::new();
+        for member in ["AWS", "CanonicalUser", "Federated", "Service"] {
+            all.extend(self.principals(member)?.into_iter().map(|value| (member, value)));
+        }
+        Ok(all)
+    }
+
     /// `Principal.AWS`: accounts, users and roles.
     ///
     /// # Errors

@@ -2,8 +2,8 @@
 //! stores such a statement at all.
 
 use super::matching::{Sign, fits, signs};
-use super::{AwsCaller, Caller, ConditionTest, Document, Identity, Statement, Verdict, Why};
-use crate::resolve::{Known, Piece, Text, Unknown, Val};
+use super::{AwsCaller, Caller, ConditionTest, Document, Identity, SharedIssuer, Statement, Trusted, Verdict, Why};
+use crate::resolve::{Known, Text, Unknown, Val};
 
 /// Whether a document admits a caller: some statement allows, and none denies.
 ///
@@ -39,7 +39,8 @@ pub fn admits(statement: &Statement<'_>, caller: &Caller) -> Verdict {
 }
 
 /// Whether a statement is about a caller, whatever its effect.
-fn applies(statement: &Statement<'_>, caller: &Caller) -> Verdict {
+#[must_use]
+pub fn applies(statement: &Statement<'_>, caller: &Caller) -> Verdict {
     let who = names(statement, caller);
     if who == Verdict::No {
         return Verdict::No;
@@ -161,28 +162,6 @@ pub enum Refusal {
     NoTenant(&'static [&'static str]),
 }
 
-const SUBJECT: &[&str] = &["sub"];
-const AUDIENCE: &[&str] = &["aud"];
-
-/// Providers of tokens for all of their customers, with the claims of which one has to be tested
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html>).
-const SHARED_ISSUERS: [(&str, &[&str]); 14] = [
-    ("token.actions.githubusercontent.com", &["sub", "job_workflow_ref"]),
-    ("vstoken.actions.githubusercontent.com", SUBJECT),
-    ("oidc-configuration.audit-log.githubusercontent.com", SUBJECT),
-    ("gitlab.com", SUBJECT),
-    ("app.terraform.io", SUBJECT),
-    ("agent.buildkite.com", SUBJECT),
-    ("oidc.codefresh.io", SUBJECT),
-    ("studio.datachain.ai/api", SUBJECT),
-    ("scalr.io", SUBJECT),
-    ("tokens.cloud.shisho.dev", SUBJECT),
-    ("proidc.upbound.io", SUBJECT),
-    ("oidc.vercel.com", AUDIENCE),
-    ("api.pulumi.com/oidc", AUDIENCE),
-    ("sandboxes.cloud", AUDIENCE),
-];
-
 /// Why IAM does not store a statement in a trust; `None` where it does, as far as that is settled.
 ///
 /// # Errors
@@ -216,15 +195,10 @@ pub fn refusal(statement: &Statement<'_>) -> Known<Option<Refusal>> {
         return Ok(Some(Refusal::NoCondition));
     }
     for provider in statement.federated()? {
-        let text = provider.text()?;
-        let issuer = match text.pieces.last() {
-            Some(Piece::Literal(last)) => last.split_once("oidc-provider/").map(|(_, issuer)| issuer),
-            _ if text.has_hole() => return Err(Unknown::Deployed),
-            _ => None,
-        };
-        let Some((issuer, claims)) = SHARED_ISSUERS.iter().find(|(known, _)| Some(*known) == issuer) else { continue };
-        if !names_tenant(statement, issuer, claims)? {
-            return Ok(Some(Refusal::NoTenant(claims)));
+        let Trusted::OpenId { issuer, .. } = Trusted::read(statement.world(), &provider)? else { continue };
+        let Some(shared) = SharedIssuer::of(&issuer.ok_or(Unknown::Deployed)?) else { continue };
+        if !names_tenant(statement, shared.name, shared.demanded)? {
+            return Ok(Some(Refusal::NoTenant(shared.demanded)));
         }
     }
     Ok(None)

@@ -2748,6 +2748,36 @@ pub(super) static TEMPLATE_UNSUPPORTED_INPUT: Meta = Meta {
     page: include_str!("../../rules/template/unsupported-input.md"),
 };
 
+pub(super) static TRUST_ANY_PRINCIPAL: Meta = Meta {
+    id: "trust/any-principal",
+    title: "anyone with an AWS account can take this role",
+    help: "name the accounts, or test `aws:PrincipalOrgID` with the id of your organization",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/any-principal.md"),
+};
+
+pub(super) static TRUST_ANY_WEB_IDENTITY_SUBJECT: Meta = Meta {
+    id: "trust/any-web-identity-subject",
+    title: "anyone with an account at this issuer can take this role",
+    help: "test the subject with `StringEquals`, such as `repo:<owner>/<repository>:environment:<name>` for GitHub",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("cluster", Severity::Warning), ("owner", Severity::Info), ("repository", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &["iam/ineffective-condition"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/any-web-identity-subject.md"),
+};
+
 pub(super) static TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID: Meta = Meta {
     id: "trust/cross-account-without-external-id",
     title: "another account may use this role for whoever asks it to",
@@ -2761,6 +2791,21 @@ pub(super) static TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/trust/cross-account-without-external-id.md"),
+};
+
+pub(super) static TRUST_GITHUB_SUBJECT_FORM: Meta = Meta {
+    id: "trust/github-subject-form",
+    title: "no workflow can take this role: GitHub writes no subject of this form",
+    help: "write `repo:<owner>/<repository>:…`, as the subject of a token has it",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    cases: &[("old", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/github-subject-form.md"),
 };
 
 pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
@@ -2808,6 +2853,21 @@ pub(super) static TRUST_MISSING_CONDITION: Meta = Meta {
     page: include_str!("../../rules/trust/missing-condition.md"),
 };
 
+pub(super) static TRUST_MISSING_PROVIDER_AUDIENCE: Meta = Meta {
+    id: "trust/missing-provider-audience",
+    title: "tokens that were made for something else open this role",
+    help: "test the audience with `StringEquals`",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[("site", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/missing-provider-audience.md"),
+};
+
 pub(super) static TRUST_NOT_PRINCIPAL: Meta = Meta {
     id: "trust/not-principal",
     title: "everybody in the world but a few is allowed",
@@ -2853,6 +2913,36 @@ pub(super) static TRUST_SERVICE_CONFUSED_DEPUTY: Meta = Meta {
     page: include_str!("../../rules/trust/service-confused-deputy.md"),
 };
 
+pub(super) static TRUST_UNASSUMABLE_ROLE: Meta = Meta {
+    id: "trust/unassumable-role",
+    title: "nobody can ever assume this role",
+    help: "test what such callers carry, or drop the test",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/ineffective-condition", "iam/unknown-condition-key"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/unassumable-role.md"),
+};
+
+pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
+    id: "trust/unconditioned-twin",
+    title: "the condition of this trust keeps nobody out: a second statement lets the same principal in",
+    help: "put the condition into the statement that has none, and drop one of the two",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/unconditioned-twin.md"),
+};
+
 pub(super) static TRUST_UNKNOWN_SERVICE_PRINCIPAL: Meta = Meta {
     id: "trust/unknown-service-principal",
     title: "AWS refuses the policy: no service acts under this name",
@@ -2896,6 +2986,36 @@ pub(super) static TRUST_WRONG_AMR: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/trust/wrong-amr.md"),
+};
+
+pub(super) static TRUST_WRONG_ASSUME_ACTION: Meta = Meta {
+    id: "trust/wrong-assume-action",
+    title: "nobody gets in by this statement: its action is not the one by which its principal comes",
+    help: "write `sts:AssumeRoleWithWebIdentity` for OpenID tokens and identity pools, `sts:AssumeRoleWithSAML` for SAML, `sts:AssumeRole` for services and accounts",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/unknown-action", "iam/inapplicable-condition-key"],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/wrong-assume-action.md"),
+};
+
+pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
+    id: "trust/wrong-federated-principal",
+    title: "nobody gets in: what this trust names as a provider is none, or its condition is about another",
+    help: "name `cognito-identity.amazonaws.com`, `accounts.google.com`, `graph.facebook.com`, `www.amazon.com`, or the ARN of an OpenID or SAML provider",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["iam/unknown-condition-key"],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/wrong-federated-principal.md"),
 };
 
 pub(super) static ALL: &[&Meta] = &[
@@ -3082,14 +3202,22 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_UNKNOWN_RESOURCE_TYPE,
     &TEMPLATE_UNRESOLVABLE_VARIABLE,
     &TEMPLATE_UNSUPPORTED_INPUT,
+    &TRUST_ANY_PRINCIPAL,
+    &TRUST_ANY_WEB_IDENTITY_SUBJECT,
     &TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID,
+    &TRUST_GITHUB_SUBJECT_FORM,
     &TRUST_MISSING_AMR_CONDITION,
     &TRUST_MISSING_AUDIENCE_CONDITION,
     &TRUST_MISSING_CONDITION,
+    &TRUST_MISSING_PROVIDER_AUDIENCE,
     &TRUST_NOT_PRINCIPAL,
     &TRUST_REDUNDANT_PRINCIPAL,
     &TRUST_SERVICE_CONFUSED_DEPUTY,
+    &TRUST_UNASSUMABLE_ROLE,
+    &TRUST_UNCONDITIONED_TWIN,
     &TRUST_UNKNOWN_SERVICE_PRINCIPAL,
     &TRUST_USERS_AND_MACHINES_SHARE_ROLE,
     &TRUST_WRONG_AMR,
+    &TRUST_WRONG_ASSUME_ACTION,
+    &TRUST_WRONG_FEDERATED_PRINCIPAL,
 ];

@@ -49,12 +49,17 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         ],
     },
     Rule { meta: &table::IAM_UNKNOWN_CONDITION_KEY, checks: &[Check::Statement(condition_key::unknown_condition_key)] },
-    Rule { meta: &table::IAM_INAPPLICABLE_CONDITION_KEY, checks: &[Check::Statement(condition_key::inapplicable_condition_key)] },
+    Rule {
+        meta: &table::IAM_INAPPLICABLE_CONDITION_KEY,
+        checks: &[Check::Statement(condition_key::inapplicable_condition_key), Check::Statement(condition_key::key_of_no_service)],
+    },
     Rule {
         meta: &table::IAM_CONDITION_TYPE_MISMATCH,
         checks: &[
             Check::Statement(type_mismatch::operator_of_another_type),
             Check::Statement(type_mismatch::malformed_value),
+            Check::Statement(type_mismatch::variable),
+            Check::Statement(type_mismatch::no_key_arn),
             Check::Statement(type_mismatch::id_of_a_network),
             Check::Statement(type_mismatch::no_region),
         ],

@@ -1,7 +1,7 @@
 //! Operators that compare something else than the key is, and values that are not what the operator reads.
 
 use crate::data::iam::{ConditionKey, KeyKind, condition_key};
-use crate::model::{AddressRange, Comparison, ConditionTest, Statement, point_in_time};
+use crate::model::{AddressRange, Comparison, ConditionTest, Statement, point_in_time, policy_variables};
 use crate::resolve::{Known, Val};
 use crate::rules::iam::{is_region, quoted};
 use crate::rules::{Checked, Findings};
@@ -154,6 +154,60 @@ pub(super) fn malformed_value<'w>(statement: Statement<'w>, out: &mut Findings<'
                     report.case("malformed");
                 }
             }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Variables where they are not filled in.
+pub(super) fn variable<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if !statement.variables? {
+        return Ok(());
+    }
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        let Some(comparison) = test.operator.comparison else { return Ok(()) };
+        let is_wrong = condition_key(&test.key).is_some_and(|key| matches!(fit(comparison, key, &test), Ok(Fit::Wrong)));
+        if is_wrong || matches!(comparison, Comparison::Text { .. } | Comparison::Arn) {
+            return Ok(());
+        }
+        out.each(test.values.one_or_many()?, |value, out| {
+            let variables = policy_variables(&value.text()?);
+            // What a framework would have filled in is spoken about elsewhere.
+            let Some(variable) = variables.iter().find(|variable| condition_key(variable.name()).is_some()) else { return Ok(()) };
+            out.report(&value, format!("a policy variable, which `{}` does not fill in", test.operator.name))
+                .title("a policy variable stands where it is compared letter by letter")
+                .help(format!("compare ${{{}}} by an operator for texts or ARNs", variable.inside));
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Keys that hold the whole ARN of a key of KMS: an id or an alias is never equal to one.
+pub(super) fn no_key_arn<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        let Some(key) = condition_key(&test.key).filter(|key| key.kind() == KeyKind::Arn) else { return Ok(()) };
+        if !key.name().to_ascii_lowercase().contains("kms")
+            || !matches!(test.operator.comparison, Some(Comparison::Text { .. } | Comparison::Arn))
+        {
+            return Ok(());
+        }
+        out.each(test.values.one_or_many()?, |value, out| {
+            let text = value.literal()?;
+            let what = match text.as_str() {
+                text if text.contains('$') || text.starts_with('*') || text.contains(":key/") || text.is_empty() => return Ok(()),
+                text if text.contains("alias/") => "an alias",
+                text if text.starts_with("arn:") => return Ok(()),
+                _ => "no ARN",
+            };
+            out.report(&value, format!("{what}, where {} is the ARN of a key", test.key))
+                .title("a condition waits for a key by a name under which it never comes")
+                .help("write `arn:aws:kms:<region>:<account>:key/<id>`");
             Ok(())
         });
         Ok(())

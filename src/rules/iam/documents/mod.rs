@@ -33,7 +33,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::IAM_UNQUOTED_VERSION, checks: &[Check::Document(unquoted_version::unquoted_version)] },
     Rule {
         meta: &table::IAM_POLICY_TOO_LARGE,
-        checks: &[Check::Document(policy_too_large::document), Check::Resource(policy_too_large::inline)],
+        checks: &[
+            Check::Document(policy_too_large::document),
+            Check::Document(policy_too_large::queue),
+            Check::Resource(policy_too_large::inline),
+        ],
     },
     Rule { meta: &table::IAM_PUBLIC_RESOURCE_POLICY, checks: &[Check::Document(public_resource_policy::public_resource_policy)] },
     Rule {

@@ -39,6 +39,27 @@ pub(super) fn document<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Ch
     Ok(())
 }
 
+/// The policy of a queue: beside its length there are limits for what stands in it
+/// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html>).
+pub(super) fn queue<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
+    const QUEUES: [&str; 2] = ["AWS::SQS::QueueInlinePolicy", "AWS::SQS::QueuePolicy"];
+    if document.kind != DocumentKind::Resource || !document.owner.is_some_and(|owner| QUEUES.contains(&owner.kind())) {
+        return Ok(());
+    }
+    let statements = document.statements()?;
+    let known = || statements.iter().flatten();
+    let principals: usize = known().filter_map(|statement| statement.named_principals().ok()).map(|named| named.len()).sum();
+    let conditions = known().filter(|statement| statement.has_condition() == Ok(true)).count();
+    for (count, limit, what) in [(statements.len(), 20, "statements"), (principals, 50, "principals"), (conditions, 10, "conditions")] {
+        if count > limit {
+            out.report(document.place(), format!("{count} {what}, where the policy of a queue may have {limit}"))
+                .title("this policy is refused when it is deployed: there is more in it than a queue takes")
+                .help("put what several statements say into one");
+        }
+    }
+    Ok(())
+}
+
 /// All inline policies of a principal together.
 pub(super) fn inline<'w>(principal: Resource<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(limit) = inline_limit(principal.kind()) else { return Ok(()) };

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::model::{Document, DocumentKind, Pattern, Statement, is_same};
+use crate::model::{Comparison, ConditionTest, Document, DocumentKind, Pattern, Statement, is_same};
 use crate::resolve::{Known, Unknown, Val, Value};
 use crate::rules::{Checked, Edit, Findings};
 
@@ -161,10 +161,42 @@ fn covers(wide: &Compared<'_>, narrow: &Compared<'_>) -> Known<bool> {
         return Ok(false);
     }
     let condition = |statement: &Statement<'_>| statement.has_condition();
-    if condition(&wide.statement)? && !(condition(&narrow.statement)? && same(&wide.statement, &narrow.statement, "Condition")?) {
+    if condition(&wide.statement)? && !(condition(&narrow.statement)? && condition_covers(&wide.statement, &narrow.statement)?) {
         return Ok(false);
     }
     Ok(same(&wide.statement, &narrow.statement, "Principal")? && same(&wide.statement, &narrow.statement, "NotPrincipal")?)
+}
+
+/// Whether all requests that meet the narrow statement's condition meet the wide one's: each test there has a twin here that lets pass
+/// no more.
+fn condition_covers(wide: &Statement<'_>, narrow: &Statement<'_>) -> Known<bool> {
+    let twins = narrow.tests()?;
+    for test in wide.tests()? {
+        let mut covers = false;
+        for twin in &twins {
+            covers |= twin.is_of(&test.key) && twin.operator.spelled() == test.operator.spelled() && test_covers(&test, twin)?;
+        }
+        if !covers {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a test lets pass all that another one with the same operator and key does.
+fn test_covers(wide: &ConditionTest<'_>, narrow: &ConditionTest<'_>) -> Known<bool> {
+    if same_value(&wide.values, &narrow.values)? {
+        return Ok(true);
+    }
+    // The more values, the more pass; of a negated one it is the other way round.
+    let Some(Comparison::Text { like, .. }) = wide.operator.comparison.filter(|_| !wide.operator.is_negated()) else { return Ok(false) };
+    let patterns = |test: &ConditionTest<'_>| -> Known<Vec<Pattern>> {
+        let read = |(_, text): (Val<'_>, String)| if text.contains("${") { Err(Unknown::Variable) } else { Ok(Pattern::literal(&text)) };
+        test.literals()?.into_iter().map(read).collect()
+    };
+    let (wide, narrow) = (patterns(wide)?, patterns(narrow)?);
+    let covers = |one: &Pattern, other: &Pattern| one == other || like && one.surely_covers(other);
+    Ok(!narrow.is_empty() && narrow.iter().all(|own| wide.iter().any(|other| covers(other, own))))
 }
 
 /// Whether an element is the same in two statements.

@@ -1,5 +1,25 @@
 //! Providers of tokens and assertions: whose tokens a trust takes.
 
+mod any_web_identity_subject;
+mod github_subject_form;
+mod missing_provider_audience;
+mod wrong_federated_principal;
+
 use crate::rules::prelude::*;
 
-pub(in crate::rules) static RULES: &[Rule] = &[];
+pub(in crate::rules) static RULES: &[Rule] = &[
+    Rule {
+        meta: &table::TRUST_WRONG_FEDERATED_PRINCIPAL,
+        checks: &[
+            Check::Statement(wrong_federated_principal::no_provider),
+            Check::Statement(wrong_federated_principal::as_a_service),
+            Check::Statement(wrong_federated_principal::keys_of_another_issuer),
+        ],
+    },
+    Rule { meta: &table::TRUST_ANY_WEB_IDENTITY_SUBJECT, checks: &[Check::Statement(any_web_identity_subject::any_web_identity_subject)] },
+    Rule {
+        meta: &table::TRUST_MISSING_PROVIDER_AUDIENCE,
+        checks: &[Check::Statement(missing_provider_audience::missing_provider_audience)],
+    },
+    Rule { meta: &table::TRUST_GITHUB_SUBJECT_FORM, checks: &[Check::Statement(github_subject_form::github_subject_form)] },
+];

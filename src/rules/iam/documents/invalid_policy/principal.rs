@@ -109,6 +109,14 @@ fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
     if name == "AWS" && is_group(&text) {
         out.report(item, "a group is no principal").help("name the users, or a role that they may assume");
     }
+    if name == "AWS"
+        && let Ok(known) = text.known()
+        && !is_group(&text)
+        && let Some(wrong) = fault_of(known)
+    {
+        out.report(item, wrong)
+            .help("write `arn:aws:iam::<account>:root`, `…:role/<name>` or `…:user/<name>`, or the twelve digits of an account");
+    }
     if name == "AWS" && text.known().is_ok_and(is_unique_id) {
         out.report(item, "the id of a role or user that is gone, or will mean nobody once it is")
             .help("write the ARN, or take it out")
@@ -123,6 +131,32 @@ fn is_group(text: &Text) -> bool {
         _ => return false,
     }
     text.literals().any(|literal| literal.starts_with(":group/") || literal.contains(":iam::") && literal.contains(":group/"))
+}
+
+/// What is wrong with an ARN or a number that stands for no account, user or role.
+fn fault_of(text: &str) -> Option<&'static str> {
+    // What another tool fills in may be anything.
+    if text.contains("${") {
+        return None;
+    }
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits(text) {
+        return (text.len() != 12).then_some("the number of an account has twelve digits");
+    }
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let ["arn", _, rest @ ..] = parts.as_slice() else { return None };
+    let &[service, _, account, resource] = rest else { return Some("an ARN without all of its parts") };
+    // A name in the place of the number is put in by something else, or is that of CloudFront.
+    if account.is_empty() || is_digits(account) && account.len() != 12 {
+        return Some("an ARN without the twelve digits of an account");
+    }
+    let begins = |kinds: &[&str]| kinds.iter().any(|kind| resource.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/')));
+    let is_one = match service {
+        "iam" => resource == "root" || begins(&["user", "role", "group"]),
+        "sts" => begins(&["assumed-role", "federated-user"]),
+        _ => false,
+    };
+    (!is_one).then_some("an ARN of something that can't call: principals are accounts, users, roles and their sessions")
 }
 
 /// `AROA…` and `AIDA…`, to which IAM turns an ARN when it stores a policy.

@@ -1,0 +1,129 @@
+//! Trusts whose provider is none, or whose keys are those of another one.
+
+use crate::model::{DocumentKind, FEDERATION_HOSTS, Federation, SITES, SharedIssuer, Statement, Trusted};
+use crate::resolve::{Known, Val};
+use crate::rules::schema::nearest;
+use crate::rules::{Checked, Edit, Findings};
+
+pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if statement.kind != DocumentKind::Trust {
+        return Ok(());
+    }
+    out.each(statement.federated()?, |value, out| {
+        match Trusted::read(statement.world(), &value)? {
+            Trusted::Other(text) => other(&text, &value, out),
+            Trusted::Resource(resource) => {
+                let report = out.report(&value, format!("{} is an {}, which is no provider of IAM", resource.id(), resource.kind()));
+                if resource.kind() == "AWS::Cognito::IdentityPool" {
+                    report.help("write `cognito-identity.amazonaws.com`, and name the pool in the condition");
+                }
+            }
+            Trusted::OpenId { issuer: Some(issuer), .. } if issuer.contains("://") => {
+                let help =
+                    format!("write the host without `https://`: `…:oidc-provider/{}`", issuer.split("://").last().unwrap_or_default());
+                out.report(&value, "the ARN of a provider with `https://` in it").help(help);
+            }
+            _ => {}
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// A text that is neither a host that AWS knows nor the ARN of a provider.
+fn other<'w>(text: &str, value: &Val<'w>, out: &mut Findings<'w>) {
+    // What wildcards do here is another rule's matter, and so are the hosts of partitions that nobody outside knows.
+    if text.contains('*') || text.ends_with(".gov") || text.ends_with(".eu") || text.contains("us-iso") || text.is_empty() {
+        return;
+    }
+    if text.contains(":userpool/") || text.starts_with("cognito-idp.") {
+        out.report(value, format!("`{text}` is a user pool, whose tokens IAM does not take by this name")).help(
+            "trust `cognito-identity.amazonaws.com` and put an identity pool before the user pool; or name the ARN of an OpenID provider",
+        );
+        return;
+    }
+    if text.starts_with("arn:") {
+        out.report(value, format!("`{text}` is no provider"));
+        return;
+    }
+    let bare = text.trim_start_matches("https://").trim_end_matches('/');
+    let known = FEDERATION_HOSTS.iter().map(|federation| federation.host).chain(SITES);
+    let meant = if bare.starts_with("cognito-identity") && !bare.contains(".cn") && !bare.contains("gov") {
+        Some("cognito-identity.amazonaws.com")
+    } else {
+        nearest(bare, known)
+    };
+    if let Some(meant) = meant {
+        out.report(value, format!("`{text}` is no provider")).help(format!("write `{meant}`")).fix(Edit::replace(value, meant));
+        return;
+    }
+    let label = match SharedIssuer::of(bare) {
+        Some(_) => format!("the host `{text}`, not the ARN of the provider that stands for it in the account"),
+        None => format!("`{text}` is neither a host that AWS knows nor the ARN of a provider"),
+    };
+    out.report(value, label).help(format!("write `arn:aws:iam::<account>:oidc-provider/{bare}`"));
+}
+
+/// An identity pool's host among the services.
+pub(super) fn as_a_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if !statement.lets_assume()? {
+        return Ok(());
+    }
+    out.each(statement.services()?, |value, out| {
+        let host = value.literal()?;
+        let (prefix, action) = match Federation::of(&host) {
+            Some(federation) => (federation.key_prefix, "identity pools"),
+            None if SITES.contains(&host.as_str()) => (host.as_str(), "a site with a sign-in"),
+            None if SharedIssuer::of(&host).is_some() => (host.as_str(), "an OpenID provider"),
+            None => return Ok(()),
+        };
+        if asks_for_token(&statement, prefix)? {
+            let report = out.report(&value, format!("`{host}` among the services: it stands for {action}"));
+            report.help("write `Federated` instead of `Service`");
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Whether a statement is about somebody with a token: by its action, or by a key of the token.
+fn asks_for_token(statement: &Statement<'_>, prefix: &str) -> Known<bool> {
+    let prefix = format!("{prefix}:");
+    if statement.tests()?.iter().any(|test| test.key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(&prefix))) {
+        return Ok(true);
+    }
+    crate::model::any(&statement.actions()?, |action| Ok(action.literal()?.eq_ignore_ascii_case("sts:AssumeRoleWithWebIdentity")))
+}
+
+/// A condition on claims of a token that no user of this provider carries.
+pub(super) fn keys_of_another_issuer<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if !statement.lets_assume()? {
+        return Ok(());
+    }
+    let providers = statement.providers()?;
+    let [(trusted, principal)] = providers.as_slice() else { return Ok(()) };
+    let Some(prefix) = trusted.key_prefix().filter(|_| !matches!(trusted, Trusted::Saml)) else { return Ok(()) };
+    let is_own = |key: &str| {
+        let own = key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        own && key.get(prefix.len()..).is_some_and(|rest| rest.starts_with(':'))
+    };
+    for test in statement.tests()? {
+        // Keys of AWS have no dot before the colon; those of issuers are hosts.
+        let Some((host, claim)) = test.key.rsplit_once(':') else { continue };
+        if is_own(&test.key) || !host.contains('.') || host.contains('$') || is_of_partition(prefix, host) {
+            continue;
+        }
+        let meant = format!("{prefix}:{claim}");
+        out.report(test.key_node, format!("a key of {host}, which a token of {prefix} does not carry"))
+            .related(principal, "the provider")
+            .help(format!("write `{meant}`"))
+            .covers(test.key_node)
+            .fix(Edit::rename(test.key_node, meant));
+    }
+    Ok(())
+}
+
+/// Identity pools of other partitions, whose keys are written down in few places.
+fn is_of_partition(prefix: &str, host: &str) -> bool {
+    prefix != "cognito-identity.amazonaws.com" && prefix.starts_with("cognito-identity") && host.starts_with("cognito-identity")
+}
