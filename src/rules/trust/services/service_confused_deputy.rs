@@ -18,6 +18,9 @@ const RESOURCES: [&str; 5] = [
     "AWS::SQS::QueuePolicy",
 ];
 
+/// Keys about the caller that services have too.
+const OF_SERVICES: [&str; 3] = ["aws:principalisawsservice", "aws:principalservicename", "aws:principalservicenameslist"];
+
 /// What tells next to nothing about a bucket.
 const LOOKS: [&str; 3] = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:ListBucket"];
 
@@ -53,6 +56,10 @@ fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if !asked.is_empty() {
         return Ok(());
     }
+    // A service has no account and no organization: who asks for one lets none in.
+    if tests.iter().any(|test| test.asks_for_key() && is_of_people(test)) {
+        return Ok(());
+    }
     let is_trust = statement.kind == DocumentKind::Trust;
     // The rule about text messages speaks of the role of a pool.
     let sends_messages = statement.owner.is_some_and(|owner| owner.kind() == "AWS::IAM::Role" && Role(owner).sends_messages());
@@ -61,7 +68,7 @@ fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
         let Some(name) = service_name(value)? else { continue };
         let answers = match is_trust {
             true => answers_in_trusts(&name) && !(name == "cognito-idp" && sends_messages),
-            false => answers_at_resources(&name),
+            false => answers_at_resources(&name) && !is_left_alone(statement, &name) && !(name == "ses" && asks("aws:Referer").is_some()),
         };
         if answers && !(is_trust && sends_external_id(&name) && asks("sts:ExternalId").is_some()) {
             silent.push((value, name));
@@ -87,6 +94,16 @@ fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
         report.title("a service may be sent here by another customer of AWS").case("resource");
     }
     Ok(())
+}
+
+fn is_of_people(test: &ConditionTest<'_>) -> bool {
+    let key = test.key.to_ascii_lowercase();
+    key.starts_with("aws:principal") && !OF_SERVICES.contains(&key.as_str())
+}
+
+/// The guide of `EventBridge` has for years said that topics may ask nothing of it, and samples of AWS still don't.
+fn is_left_alone(statement: &Statement<'_>, service: &str) -> bool {
+    service == "events" && statement.owner.is_some_and(|owner| owner.kind().starts_with("AWS::SNS::"))
 }
 
 /// The ARN of a bucket names no account: who makes a bucket of that name, once it is free, is let in.

@@ -3,7 +3,7 @@
 use super::host_of;
 use crate::data::service_principals::{DATE, SERVICE_PRINCIPALS, is_known, service_of};
 use crate::data::{distance::edit_distance, iam};
-use crate::model::{DocumentKind, FEDERATION_HOSTS, SITES, Statement, whole};
+use crate::model::{DocumentKind, Statement, whole};
 use crate::resolve::Val;
 use crate::rules::{Checked, Edit, Findings};
 
@@ -65,9 +65,8 @@ pub(super) fn unknown_service_principal<'w>(statement: Statement<'w>, out: &mut 
 
 fn judge<'w>(value: &Val<'w>, is_checked: bool, out: &mut Findings<'w>) -> Checked {
     let host = host_of(&value.text()?)?;
-    // A lone `*` and its like are no names, and a provider is one of users.
-    let is_provider = SITES.contains(&host.as_str()) || FEDERATION_HOSTS.iter().any(|federation| federation.host == host);
-    if host.is_empty() || host.contains(['*', '?', '$', '{']) || host.chars().count() > 100 || is_provider {
+    // A lone `*` and its like are no names.
+    if host.is_empty() || host.contains(['*', '?', '$', '{']) || host.chars().count() > 100 {
         return Ok(());
     }
     if host.starts_with("arn:") || host.bytes().all(|letter| letter.is_ascii_digit()) {
