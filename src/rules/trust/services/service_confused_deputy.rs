@@ -44,7 +44,7 @@ pub(super) fn service_confused_deputy<'w>(document: Document<'w>, out: &mut Find
 
 fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let services = statement.services()?;
-    if services.is_empty() || !statement.allows()? || only_looks(statement)? {
+    if services.is_empty() || !statement.allows()? || only_looks(statement)? || is_for_own_logs(statement)? {
         return Ok(());
     }
     let tests = statement.tests()?;
@@ -140,4 +140,24 @@ fn only_looks(statement: &Statement<'_>) -> Known<bool> {
         Ok(LOOKS.iter().any(|known| known.eq_ignore_ascii_case(&action)))
     };
     Ok(!actions.is_empty() && all(&actions, looks)?)
+}
+
+/// True where all that is let in are logs under the number of an account, which the service writes into their names itself.
+fn is_for_own_logs(statement: &Statement<'_>) -> Known<bool> {
+    let resources = statement.resources()?;
+    let names_account =
+        |resource: &Val<'_>| Ok(resource.text()?.pieces.windows(2).any(is_account_of_logs) || names_number(&resource.text()?));
+    Ok(!resources.is_empty() && all(&resources, names_account)?)
+}
+
+fn is_account_of_logs(pieces: &[Piece]) -> bool {
+    matches!(pieces, [Piece::Literal(before), Piece::Pseudo(name)] if before.ends_with("/AWSLogs/") && name == "AWS::AccountId")
+}
+
+fn names_number(text: &Text) -> bool {
+    let number = |literal: &str| {
+        let (_, behind) = literal.split_once("/AWSLogs/")?;
+        Some(behind.len() > 12 && behind.bytes().take(12).all(|letter| letter.is_ascii_digit()))
+    };
+    text.literals().any(|literal| number(literal) == Some(true))
 }
