@@ -4,7 +4,7 @@ use super::{Account, OWN};
 use crate::data::iam::glob;
 use crate::data::vendors::vendor;
 use crate::model::{ConditionTest, Statement, any};
-use crate::resolve::Val;
+use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
 /// Keys that tell who comes, or that it is a person.
@@ -33,8 +33,13 @@ pub(super) fn cross_account_without_external_id<'w>(statement: Statement<'w>, ou
     }
     let accounts = statement.accounts()?;
     let assumes = |action: &Val<'_>| Ok(glob(&action.literal()?.to_ascii_lowercase(), "sts:assumerole"));
-    if accounts.is_empty() || !any(&statement.actions()?, assumes)? || statement.tests()?.iter().any(tells) {
+    if accounts.is_empty() || !any(&statement.actions()?, assumes)? {
         return Ok(());
+    }
+    for test in statement.tests()? {
+        if tells(&test)? {
+            return Ok(());
+        }
     }
     out.each(accounts, |value, out| judge(&value, out));
     Ok(())
@@ -55,8 +60,15 @@ fn judge<'w>(value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
     Ok(())
 }
 
-/// A test that not everybody in the account passes.
-fn tells(test: &ConditionTest<'_>) -> bool {
+/// A test that not everybody in the account passes: of who comes, by a value that says something.
+fn tells(test: &ConditionTest<'_>) -> Known<bool> {
     let is_of_caller = TELLING.iter().any(|key| test.is_of(key)) || test.key.to_ascii_lowercase().starts_with("aws:principaltag/");
-    is_of_caller && test.asks_for_key()
+    if !is_of_caller || !test.asks_for_key() {
+        return Ok(false);
+    }
+    let says_nothing = |value: &Val<'_>| {
+        let text = value.literal()?;
+        Ok(text.is_empty() || text.bytes().all(|letter| letter == b'*') || text.eq_ignore_ascii_case("false"))
+    };
+    Ok(any(&test.values.one_or_many()?, says_nothing) != Ok(true))
 }
