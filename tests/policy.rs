@@ -111,6 +111,10 @@ fn expand_takes_patterns() {
     assert!(out.contains("sqs:*Message*: 7 actions: 5 write"), "{out}");
     assert!(out.contains("SQS:sendmessage: 1 action\n  level       write"), "{out}");
     assert!(out.contains("zz:*: no action known on 20"), "{out}");
+    let (out, ..) = authlint(folder.path(), &["policy", "expand", "s3:GetObjct", "s3:ListObjects", "lamda:InvokeFunction"]);
+    for near in ["near it: s3:GetObject\n", "near it: s3:ListBucket\n", "near it: lambda:InvokeFunction\n"] {
+        assert!(out.contains(near), "{near} is not in {out}");
+    }
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn simplify_prints_a_template_s_document_in_fewer_words() {
     let folder = project();
     let (out, notes, code) = authlint(folder.path(), &["policy", "simplify", "--of", "AppRole"]);
     assert_eq!(code, Some(0));
-    assert!(notes.contains("AppRole, 2. document: "), "{notes}");
+    assert!(notes.contains("AppRole, files: "), "{notes}");
     let documents: Vec<serde_json::Value> = serde_json::Deserializer::from_str(&out).into_iter().collect::<Result<_, _>>().unwrap();
     let statements = documents[1]["Statement"].as_array().unwrap();
     assert_eq!(statements.len(), 2, "{out}");

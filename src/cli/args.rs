@@ -268,6 +268,10 @@ pub(crate) struct PolicyOptions {
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     pub(crate) format: ListFormat,
 
+    /// What bare policy files are for; without it, what they say tells that.
+    #[arg(long, value_enum, value_name = "TYPE")]
+    pub(crate) policy_type: Option<PolicyType>,
+
     #[command(flatten)]
     pub(crate) deployment: DeploymentOptions,
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use authlint::data::policies::DocumentKind;
 use authlint::policy::{Found, Holder};
 use authlint::report::{Options, PolicyView, write_patterns, write_policies, write_simplified};
 use authlint::{Request, policies};
@@ -88,6 +89,7 @@ fn request(options: &PolicyOptions) -> Result<Request, String> {
         parameters: options.deployment.parameters.clone(),
         deployment: deployment(&options.deployment, &config)?,
         stages: stages(&options.deployment, &config)?,
+        policy_kind: options.policy_type.map(DocumentKind::from),
         ..Request::default()
     })
 }

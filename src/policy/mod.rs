@@ -14,6 +14,7 @@ pub use simplify::{document, is_equivalent, simplify, size};
 
 use crate::model::{self, DocumentKind, Resource};
 use crate::resolve::{Question, World};
+pub(crate) use crate::rules::near_actions;
 use crate::rules::{Clause, clauses, words};
 use crate::source::SourceMap;
 use crate::template::Stack;

@@ -1,8 +1,9 @@
 //! What is written in policy documents, taken out of the template: texts with `${…}` for what is only known when it is deployed.
 
 use crate::data::managed::ManagedPolicy;
-use crate::model::{self, DocumentKind, Resource};
+use crate::model::{self, DocumentKind, Place, Resource};
 use crate::resolve::{Known, Object, Piece, Unknown, Val, World};
+use crate::syntax::NodeId;
 
 /// What a holder holds in one way in which conditions may turn out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Reading {
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Papers {
-    /// The logical id of the resource that carries it, where that is another one than the holder.
+    /// The logical id of the resource that carries it, where that is another one than the holder; else what it is called there.
     pub name: Option<String>,
     /// What it is for.
     pub kind: DocumentKind,
@@ -120,9 +121,15 @@ impl Statement {
 
 pub(super) fn read<'w>(holder: Resource<'w>, documents: &[model::Document<'w>]) -> Reading {
     let mut reading = Reading::default();
+    let inline = inline_names(holder);
     for document in documents {
-        let owner = document.owner.filter(|owner| owner.index() != holder.index());
-        add(&mut reading, document, owner.map(|owner| owner.id().to_owned()));
+        let owner = document.owner.filter(|owner| owner.index() != holder.index()).map(|owner| owner.id().to_owned());
+        let place = document.whole().node;
+        let own = || match document.kind {
+            DocumentKind::Trust => Some("its trust".to_owned()),
+            _ => inline.iter().find(|(node, _)| *node == place).map(|(_, name)| name.clone()),
+        };
+        add(&mut reading, document, owner.or_else(own));
     }
     match model::attached(holder) {
         Ok(list) => {
@@ -137,6 +144,18 @@ pub(super) fn read<'w>(holder: Resource<'w>, documents: &[model::Document<'w>]) 
         Err(_) => reading.unknown += 1,
     }
     reading
+}
+
+/// The documents among the properties of a holder, each with the name that stands beside it.
+fn inline_names(holder: Resource<'_>) -> Vec<(NodeId, String)> {
+    let policies = holder.property("Policies").ok().flatten().and_then(|list| list.one_or_many().ok()).unwrap_or_default();
+    let named = |policy: &Val<'_>| {
+        let policy = policy.object().ok()?;
+        let document = policy.get("PolicyDocument").ok()??;
+        let name = entry(holder.world(), &policy.get("PolicyName").ok()??).ok()?;
+        Some((Place::from(&document).node, name.text))
+    };
+    policies.iter().filter_map(named).collect()
 }
 
 pub(super) fn read_bare(documents: &[model::Document<'_>]) -> Reading {

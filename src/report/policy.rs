@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::Options;
 use super::paint::Paint;
 use crate::policy::{
-    ActionSet, Entry, Facts, Holder, Papers, Reading, ServiceActions, allowed, by_service, counted, date, document, kind_name, sentence,
-    simplify, size,
+    ActionSet, Entry, Facts, Holder, Papers, Reading, ServiceActions, allowed, by_service, counted, date, document, kind_name,
+    near_actions, sentence, simplify, size,
 };
 
 /// What to say about policies.
@@ -56,6 +56,12 @@ pub fn write_patterns(patterns: &[String], as_json: bool, options: &Options, out
         }
         writeln!(out, "{}: {}", page.paint.bold(pattern), counted(set))?;
         match (set.len(), set.iter().next()) {
+            (0, _) => {
+                let near = near_actions(pattern);
+                if !near.is_empty() {
+                    writeln!(out, "  near it: {}", near.join(", "))?;
+                }
+            }
             (1, Some(action)) => page.facts(&Facts::of(action), &mut out)?,
             _ => page.services(set, "  ", &mut out)?,
         }

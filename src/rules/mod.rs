@@ -25,6 +25,7 @@ pub(crate) use crate::data::distance::edit_distance;
 use crate::model;
 use crate::resolve::{Unknown, World};
 use crate::template::Stack;
+pub(crate) use iam::actions::near_actions;
 
 pub use edits::{Edit, Step, Written};
 pub use errors::{Likeness, alike};

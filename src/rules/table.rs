@@ -1509,7 +1509,7 @@ pub(super) static IAM_INAPPLICABLE_CONDITION_KEY: Meta = Meta {
     help: "test a key that requests for these actions carry",
     severity: Severity::Warning,
     confidence: Confidence::High,
-    cases: &[],
+    cases: &[("every", Severity::Info)],
     strict: None,
     on: true,
     covers: &[],
@@ -2613,6 +2613,21 @@ pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     page: include_str!("../../rules/template/parse-error.md"),
 };
 
+pub(super) static TEMPLATE_PATH_LOST_IN_REFERENCE: Meta = Meta {
+    id: "template/path-lost-in-reference",
+    title: "this ARN stands for nothing: it is put together from a name, and the path is missing",
+    help: "use `GetAtt` with `Arn`, which has the path in it",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/template/path-lost-in-reference.md"),
+};
+
 pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
     id: "template/quoted-boolean",
     title: "a boolean in quotes is text until CloudFormation turns it into a boolean",
@@ -3193,6 +3208,7 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_MISSING_SPACE_AFTER_COLON,
     &TEMPLATE_PARAMETER_DEFAULT_SECRET,
     &TEMPLATE_PARSE_ERROR,
+    &TEMPLATE_PATH_LOST_IN_REFERENCE,
     &TEMPLATE_QUOTED_BOOLEAN,
     &TEMPLATE_QUOTED_NUMBER,
     &TEMPLATE_READ_ONLY_PROPERTY,

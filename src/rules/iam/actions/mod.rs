@@ -2,6 +2,8 @@
 
 mod unknown_action;
 
+pub(crate) use unknown_action::near_actions;
+
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULES: &[Rule] = &[

@@ -178,6 +178,20 @@ fn near_names(name: &str, service: Service) -> Vec<&'static str> {
     near
 }
 
+/// The actions, or what operations need, that come near to something that no service has, the nearest first.
+pub(crate) fn near_actions(written: &str) -> Vec<String> {
+    let Some((prefix, name)) = written.split_once(':').filter(|(_, name)| !name.contains(['*', '?'])) else { return Vec::new() };
+    if let Some(needed) = iam::needed_for(written).filter(|needed| !needed.contains(['*', ' '])) {
+        return vec![needed.to_owned()];
+    }
+    let service = iam::service(prefix).or_else(|| nearest(prefix, iam::services().map(Service::prefix)).and_then(iam::service));
+    let Some(service) = service else { return Vec::new() };
+    match service.action(name) {
+        Some(action) => vec![full(service, action.name())],
+        None => near_names(name, service).into_iter().map(|near| full(service, near)).collect(),
+    }
+}
+
 /// The first word of a name: `Get` of `GetObject`.
 fn verb(name: &str) -> &str {
     let end = name.char_indices().skip(1).find(|(_, letter)| letter.is_ascii_uppercase()).map_or(name.len(), |(at, _)| at);

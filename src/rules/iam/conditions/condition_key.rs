@@ -176,30 +176,6 @@ pub(super) fn inapplicable_condition_key<'w>(statement: Statement<'w>, out: &mut
     Ok(())
 }
 
-/// Keys of principals of an account, which no service carries.
-const OF_PRINCIPALS: [&str; 3] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username"];
-
-/// A test of who calls, where only services may.
-pub(super) fn key_of_no_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
-    let named = statement.named_principals()?;
-    let Some((_, service)) = named.first().filter(|_| named.iter().all(|(member, _)| *member == "Service")) else { return Ok(()) };
-    if !statement.allows()? {
-        return Ok(());
-    }
-    out.each(statement.each_test()?, |test, out| {
-        let test = test?;
-        let is_of_principals =
-            OF_PRINCIPALS.iter().any(|key| test.is_of(key)) || test.key.to_ascii_lowercase().starts_with("aws:principaltag/");
-        if is_of_principals && test.operator.comparison.is_some() && !holds_when_absent(&test)? {
-            out.report(test.key_node, format!("{} is never there when a service calls", test.key))
-                .related(service, "the service")
-                .help("test `aws:SourceOrgID`, `aws:SourceAccount` or `aws:SourceArn`, as far as the service sends them");
-        }
-        Ok(())
-    });
-    Ok(())
-}
-
 /// Services whose table says of every action which keys its requests carry. That of others has gaps.
 const SETTLED: [&str; 10] = ["cognito-identity", "cognito-idp", "dynamodb", "execute-api", "iam", "kms", "lambda", "s3", "sns", "sqs"];
 
@@ -226,7 +202,7 @@ fn some_lack_it<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, key: Co
 }
 
 /// Whether the test holds where the key is never there.
-fn holds_when_absent(test: &ConditionTest<'_>) -> Known<bool> {
+pub(super) fn holds_when_absent(test: &ConditionTest<'_>) -> Known<bool> {
     if !test.operator.is_null() {
         return Ok(test.holds_without_key());
     }

@@ -1,5 +1,6 @@
 //! Conditions and policy variables: when a statement holds.
 
+mod absent_key;
 mod condition_key;
 mod ineffective_condition;
 mod ineffective_value;
@@ -51,7 +52,11 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::IAM_UNKNOWN_CONDITION_KEY, checks: &[Check::Statement(condition_key::unknown_condition_key)] },
     Rule {
         meta: &table::IAM_INAPPLICABLE_CONDITION_KEY,
-        checks: &[Check::Statement(condition_key::inapplicable_condition_key), Check::Statement(condition_key::key_of_no_service)],
+        checks: &[
+            Check::Statement(condition_key::inapplicable_condition_key),
+            Check::Statement(absent_key::key_of_no_service),
+            Check::Statement(absent_key::tag_of_no_resource),
+        ],
     },
     Rule {
         meta: &table::IAM_CONDITION_TYPE_MISMATCH,

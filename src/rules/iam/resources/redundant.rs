@@ -118,7 +118,10 @@ pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings
                 .help("take the actions out of the wider statement, or put the same condition there")
                 .case("conditioned");
         } else {
-            out.report(narrow.statement.place(), "another statement says all of this already")
+            let is_wider =
+                narrow.statement.has_condition() == Ok(true) && same(&wide.statement, &narrow.statement, "Condition") == Ok(false);
+            let label = format!("another statement says all of this already{}", if is_wider { ", under a wider condition" } else { "" });
+            out.report(narrow.statement.place(), label)
                 .related(wide.statement.place(), "this one covers it")
                 .fix(Edit::remove_statement(&narrow.statement))
                 .only_everywhere();

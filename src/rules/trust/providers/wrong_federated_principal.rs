@@ -32,8 +32,12 @@ pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
 
 /// A text that is neither a host that AWS knows nor the ARN of a provider.
 fn other<'w>(text: &str, value: &Val<'w>, out: &mut Findings<'w>) {
-    // What wildcards do here is another rule's matter, and so are the hosts of partitions that nobody outside knows.
-    if text.contains('*') || text.ends_with(".gov") || text.ends_with(".eu") || text.contains("us-iso") || text.is_empty() {
+    if text.contains('*') {
+        out.report(value, format!("`{text}`, where a provider has to be named in full"));
+        return;
+    }
+    // The hosts of partitions that nobody outside knows.
+    if text.ends_with(".gov") || text.ends_with(".eu") || text.contains("us-iso") || text.is_empty() {
         return;
     }
     if text.contains(":userpool/") || text.starts_with("cognito-idp.") {

@@ -3,7 +3,7 @@
 use super::{listed, service_name};
 use crate::data::confused_deputy::{answers_at_resources, answers_in_trusts, sends_external_id};
 use crate::model::{ConditionTest, Document, DocumentKind, Role, Statement, all};
-use crate::resolve::{Known, Piece, Text, Val};
+use crate::resolve::{Known, Piece, Text, Unknown, Val};
 use crate::rules::{Checked, Findings};
 
 /// Keys that tell for whom a service acts. The last is what topics and queues called it first.
@@ -145,19 +145,26 @@ fn only_looks(statement: &Statement<'_>) -> Known<bool> {
 /// True where all that is let in are logs under the number of an account, which the service writes into their names itself.
 fn is_for_own_logs(statement: &Statement<'_>) -> Known<bool> {
     let resources = statement.resources()?;
-    let names_account =
-        |resource: &Val<'_>| Ok(resource.text()?.pieces.windows(2).any(is_account_of_logs) || names_number(&resource.text()?));
-    Ok(!resources.is_empty() && all(&resources, names_account)?)
+    Ok(!resources.is_empty() && all(&resources, |resource| has_account_of_logs(&resource.text()?))?)
 }
 
-fn is_account_of_logs(pieces: &[Piece]) -> bool {
-    matches!(pieces, [Piece::Literal(before), Piece::Pseudo(name)] if before.ends_with("/AWSLogs/") && name == "AWS::AccountId")
+fn has_account_of_logs(text: &Text) -> Known<bool> {
+    let is_number = |behind: &str| behind.len() > 12 && behind.bytes().take(12).all(|letter| letter.is_ascii_digit());
+    let numbered = text.literals().filter_map(|literal| literal.split_once("/AWSLogs/")).any(|(_, behind)| is_number(behind));
+    if numbered
+        || text.pieces.windows(2).any(|pair| follows(pair, "/AWSLogs/", |piece| *piece == Piece::Pseudo("AWS::AccountId".to_owned())))
+    {
+        return Ok(true);
+    }
+    // The name of a bucket has no such part; anything else that is not known may.
+    let is_hole = |piece: &Piece| matches!(piece, Piece::Hole(_));
+    let holes = text.pieces.iter().skip(1).filter(|piece| is_hole(piece)).count();
+    let buckets = text.pieces.windows(2).filter(|pair| follows(pair, ":::", is_hole)).count();
+    let is_nothing_else = text.pieces.len() == 1 && text.has_hole();
+    if is_nothing_else || holes > buckets { Err(Unknown::Deployed) } else { Ok(false) }
 }
 
-fn names_number(text: &Text) -> bool {
-    let number = |literal: &str| {
-        let (_, behind) = literal.split_once("/AWSLogs/")?;
-        Some(behind.len() > 12 && behind.bytes().take(12).all(|letter| letter.is_ascii_digit()))
-    };
-    text.literals().any(|literal| number(literal) == Some(true))
+/// True for a piece of a kind behind a text with this end.
+fn follows(pair: &[Piece], end: &str, is_kind: impl Fn(&Piece) -> bool) -> bool {
+    matches!(pair, [Piece::Literal(before), piece] if before.ends_with(end) && is_kind(piece))
 }

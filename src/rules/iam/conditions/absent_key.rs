@@ -1,0 +1,97 @@
+//! Keys that are never there for whom, or for what, a statement is about.
+
+use super::condition_key::holds_when_absent;
+use crate::data::iam::{self, Service};
+use crate::model::{ConditionTest, Statement};
+use crate::rules::{Checked, Findings};
+
+/// Keys of principals of an account, which no service carries.
+const OF_PRINCIPALS: [&str; 3] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username"];
+
+/// A test of who calls, where only services may.
+pub(super) fn key_of_no_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let named = statement.named_principals()?;
+    let Some((_, service)) = named.first().filter(|_| named.iter().all(|(member, _)| *member == "Service")) else { return Ok(()) };
+    if !statement.allows()? {
+        return Ok(());
+    }
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        let is_of_principals =
+            OF_PRINCIPALS.iter().any(|key| test.is_of(key)) || test.key.to_ascii_lowercase().starts_with("aws:principaltag/");
+        if is_of_principals && test.operator.comparison.is_some() && !holds_when_absent(&test)? {
+            out.report(test.key_node, format!("{} is never there when a service calls", test.key))
+                .related(service, "the service")
+                .help("test `aws:SourceOrgID`, `aws:SourceAccount` or `aws:SourceArn`, as far as the service sends them");
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// What begins the key of a tag of what is acted on.
+const OF_RESOURCE: &str = "aws:resourcetag/";
+
+/// A tag of what is acted on, for services whose resources have none.
+pub(super) fn tag_of_no_resource<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let is_of_resource = |test: &ConditionTest<'w>| {
+        test.key.to_ascii_lowercase().starts_with(OF_RESOURCE) && test.operator.comparison.is_some() && !test.operator.is_null()
+    };
+    let tests: Vec<ConditionTest<'w>> = statement.tests()?.into_iter().filter(is_of_resource).collect();
+    let Some(test) = tests.first() else { return Ok(()) };
+    let allows = statement.allows()?;
+    if holds_when_absent(test)? {
+        return Ok(());
+    }
+    if let Some(listed) = statement.key("NotAction") {
+        let (what, title) = if allows {
+            ("allowed", "an Allow by a tag reaches nothing that can have no tags")
+        } else {
+            ("denied", "a Deny by a tag lets through what can have no tags")
+        };
+        let report = out
+            .report(test.key_node, format!("services whose resources have no tags never carry it, so nothing of theirs is {what}"))
+            .related(listed, "all services but these")
+            .title(title)
+            .help("list in `Action` what the statement is about");
+        if allows {
+            report.case("every");
+        }
+        return Ok(());
+    }
+    let mut tagless: Vec<&str> = Vec::new();
+    let mut first = None;
+    for action in statement.actions()? {
+        let text = action.literal()?;
+        let service = text.split_once(':').and_then(|(prefix, _)| iam::service(prefix)).filter(|service| !has_tags(*service));
+        if let Some(service) = service
+            && !tagless.contains(&service.prefix())
+        {
+            tagless.push(service.prefix());
+            first = first.or(Some(action));
+        }
+    }
+    let Some(first) = first else { return Ok(()) };
+    let names = tagless.join(", ");
+    let (title, help) = if allows {
+        (
+            "an action is never allowed, because what it acts on has no tags",
+            format!("give the actions of {names} a statement without this test"),
+        )
+    } else {
+        (
+            "a Deny never denies these actions, because what they act on has no tags",
+            format!("deny the actions of {names} by something else"),
+        )
+    };
+    out.report(test.key_node, format!("no request to {names} carries {}", test.key))
+        .related(&first, "an action of it")
+        .title(title)
+        .help(help);
+    Ok(())
+}
+
+/// Whether any of a service's actions knows tags of what it acts on.
+fn has_tags(service: Service) -> bool {
+    service.keys().any(|key| key.name().to_ascii_lowercase().contains("resourcetag/"))
+}
