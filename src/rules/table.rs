@@ -2793,6 +2793,21 @@ pub(super) static TRUST_ANY_WEB_IDENTITY_SUBJECT: Meta = Meta {
     page: include_str!("../../rules/trust/any-web-identity-subject.md"),
 };
 
+pub(super) static TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID: Meta = Meta {
+    id: "trust/cross-account-without-external-id",
+    title: "another account may use this role for whoever asks it to",
+    help: "test `sts:ExternalId` with a text that the other side keeps for you alone, or name the role that comes",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[("vendor", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/cross-account-without-external-id.md"),
+};
+
 pub(super) static TRUST_GITHUB_SUBJECT_FORM: Meta = Meta {
     id: "trust/github-subject-form",
     title: "no workflow can take this role: GitHub writes no subject of this form",
@@ -2898,6 +2913,21 @@ pub(super) static TRUST_MISSING_TAG_SESSION: Meta = Meta {
     page: include_str!("../../rules/trust/missing-tag-session.md"),
 };
 
+pub(super) static TRUST_NOT_PRINCIPAL: Meta = Meta {
+    id: "trust/not-principal",
+    title: "everybody in the world but a few is allowed",
+    help: "name those who are meant as `Principal`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/not-principal.md"),
+};
+
 pub(super) static TRUST_OPTIONAL_CONDITION: Meta = Meta {
     id: "trust/optional-condition",
     title: "everybody else can take the role: its condition only says who may not",
@@ -2911,6 +2941,36 @@ pub(super) static TRUST_OPTIONAL_CONDITION: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/trust/optional-condition.md"),
+};
+
+pub(super) static TRUST_REDUNDANT_PRINCIPAL: Meta = Meta {
+    id: "trust/redundant-principal",
+    title: "a principal is named although another one in the list stands for it",
+    help: "take it out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/redundant-principal.md"),
+};
+
+pub(super) static TRUST_SERVICE_CONFUSED_DEPUTY: Meta = Meta {
+    id: "trust/service-confused-deputy",
+    title: "a service may use this role on behalf of another customer of AWS",
+    help: "test `aws:SourceArn` or `aws:SourceAccount`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[("bucket", Severity::Info), ("resource", Severity::Warning)],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/service-confused-deputy.md"),
 };
 
 pub(super) static TRUST_UNASSUMABLE_ROLE: Meta = Meta {
@@ -2943,6 +3003,21 @@ pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
     page: include_str!("../../rules/trust/unconditioned-twin.md"),
 };
 
+pub(super) static TRUST_UNKNOWN_SERVICE_PRINCIPAL: Meta = Meta {
+    id: "trust/unknown-service-principal",
+    title: "AWS refuses the policy: no service acts under this name",
+    help: "write the service principal as the service's own guide has it, such as `lambda.amazonaws.com`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unlisted", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/unknown-service-principal.md"),
+};
+
 pub(super) static TRUST_UNSAFE_SET_OPERATOR: Meta = Meta {
     id: "trust/unsafe-set-operator",
     title: "guests of the identity pool pass a test that looks as if they did not",
@@ -2956,6 +3031,21 @@ pub(super) static TRUST_UNSAFE_SET_OPERATOR: Meta = Meta {
     fix: Some(Safety::Safe),
     generated: false,
     page: include_str!("../../rules/trust/unsafe-set-operator.md"),
+};
+
+pub(super) static TRUST_USERS_AND_MACHINES_SHARE_ROLE: Meta = Meta {
+    id: "trust/users-and-machines-share-role",
+    title: "users get the permissions of the code, and the code those of the users",
+    help: "make two roles, one for the users and one for the code, each with what it needs",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/users-and-machines-share-role.md"),
 };
 
 pub(super) static TRUST_WILDCARD_AUDIENCE: Meta = Meta {
@@ -3027,7 +3117,7 @@ pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
     cases: &[],
     strict: None,
     on: true,
-    covers: &["iam/unknown-condition-key"],
+    covers: &["iam/unknown-condition-key", "trust/unknown-service-principal"],
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/trust/wrong-federated-principal.md"),
@@ -3220,6 +3310,7 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_UNSUPPORTED_INPUT,
     &TRUST_ANY_PRINCIPAL,
     &TRUST_ANY_WEB_IDENTITY_SUBJECT,
+    &TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID,
     &TRUST_GITHUB_SUBJECT_FORM,
     &TRUST_GUESTS_SHARE_USER_ROLE,
     &TRUST_MISSING_AMR_CONDITION,
@@ -3227,10 +3318,15 @@ pub(super) static ALL: &[&Meta] = &[
     &TRUST_MISSING_CONDITION,
     &TRUST_MISSING_PROVIDER_AUDIENCE,
     &TRUST_MISSING_TAG_SESSION,
+    &TRUST_NOT_PRINCIPAL,
     &TRUST_OPTIONAL_CONDITION,
+    &TRUST_REDUNDANT_PRINCIPAL,
+    &TRUST_SERVICE_CONFUSED_DEPUTY,
     &TRUST_UNASSUMABLE_ROLE,
     &TRUST_UNCONDITIONED_TWIN,
+    &TRUST_UNKNOWN_SERVICE_PRINCIPAL,
     &TRUST_UNSAFE_SET_OPERATOR,
+    &TRUST_USERS_AND_MACHINES_SHARE_ROLE,
     &TRUST_WILDCARD_AUDIENCE,
     &TRUST_WRONG_AMR,
     &TRUST_WRONG_ASSUME_ACTION,

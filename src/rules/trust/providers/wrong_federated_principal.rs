@@ -83,7 +83,7 @@ pub(super) fn as_a_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>)
         };
         if asks_for_token(&statement, prefix)? {
             let report = out.report(&value, format!("`{host}` among the services: it stands for {action}"));
-            report.help("write `Federated` instead of `Service`");
+            report.help("write `Federated` instead of `Service`").covers(&value);
         }
         Ok(())
     });
