@@ -2990,7 +2990,7 @@ pub(super) static TRUST_UNASSUMABLE_ROLE: Meta = Meta {
 
 pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
     id: "trust/unconditioned-twin",
-    title: "the condition of this trust keeps nobody out: a second statement lets the same principal in",
+    title: "this condition keeps nobody out: a second statement lets the same principal in",
     help: "put the condition into the statement that has none, and drop one of the two",
     severity: Severity::Warning,
     confidence: Confidence::High,
@@ -3110,7 +3110,7 @@ pub(super) static TRUST_WRONG_AUDIENCE: Meta = Meta {
 
 pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
     id: "trust/wrong-federated-principal",
-    title: "nobody gets in: what this trust names as a provider is none, or its condition is about another",
+    title: "nobody gets in: the provider of this trust is none, or its condition is about another",
     help: "name `cognito-identity.amazonaws.com`, `accounts.google.com`, `graph.facebook.com`, `www.amazon.com`, or the ARN of an OpenID or SAML provider",
     severity: Severity::Error,
     confidence: Confidence::High,

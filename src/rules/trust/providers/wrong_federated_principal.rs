@@ -19,8 +19,7 @@ pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
                 }
             }
             Trusted::OpenId { issuer: Some(issuer), .. } if issuer.contains("://") => {
-                let help =
-                    format!("write the host without `https://`: `…:oidc-provider/{}`", issuer.split("://").last().unwrap_or_default());
+                let help = format!("write the host without `https://`: `…:oidc-provider/{}`", issuer.trim_start_matches("https://"));
                 out.report(&value, "the ARN of a provider with `https://` in it").help(help);
             }
             _ => {}
