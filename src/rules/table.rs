@@ -2997,7 +2997,7 @@ pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
     cases: &[],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["trust/service-confused-deputy", "trust/cross-account-without-external-id", "trust/missing-provider-audience"],
     fix: None,
     generated: false,
     page: include_str!("../../rules/trust/unconditioned-twin.md"),
