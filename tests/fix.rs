@@ -86,12 +86,13 @@ fn pages_show_what_their_fixes_do() {
 }
 
 /// What may bring up other findings when it is mended, and why that is right.
-const UNCOVERS: [(&str, &str); 5] = [
+const UNCOVERS: [(&str, &str); 6] = [
     ("iam/unknown-action", "an action that exists has a meaning for the first time"),
     ("cognito/legacy-auth-flow", "what was on under an older word is judged by its own name"),
     ("template/unknown-resource-type", "a resource whose type is known is looked at for the first time"),
     ("template/unknown-property", "a property that counts has a meaning for the first time"),
     ("template/invalid-value", "a value that counts has a meaning for the first time"),
+    ("trust/unknown-service-principal", "a service that is one acts for somebody"),
 ];
 
 /// What must hold after mending.

@@ -404,7 +404,7 @@ fn rule_ids_never_vanish() {
 const SWALLOWING: [&str; 8] = [".ok()", "unwrap_or", "unwrap_or_default", "unwrap_or_else", "let Ok", ".is_ok()", ".is_err()", "Err(_)"];
 
 /// Where such a word is right: file, word, how often, reason.
-const SWALLOWED: [(&str, &str, usize, &str); 29] = [
+const SWALLOWED: [(&str, &str, usize, &str); 31] = [
     ("src/rules/cognito/client/token_validity.rs", "unwrap_or_else", 1, "an Option: a value that no parameter names is shown as it is"),
     ("src/rules/iam/actions/unknown_action.rs", "unwrap_or_else", 1, "an Option: a name that is no operation stands elsewhere"),
     ("src/rules/iam/conditions/type_mismatch.rs", "let Ok", 1, "a text that is known in part may be anything that fits"),
@@ -448,6 +448,8 @@ const SWALLOWED: [(&str, &str, usize, &str); 29] = [
         1,
         "an Option: without a list the action itself is the place",
     ),
+    ("src/rules/iam/documents/invalid_policy/principal.rs", "let Ok", 1, "a principal that is not known may be of any form"),
+    ("src/rules/iam/documents/policy_too_large.rs", "let Ok", 1, "a statement that is not known is one, whatever is in it"),
     ("src/rules/iam/conditions/loose_condition.rs", ".ok()", 1, "a text that is not known is not counted"),
 ];
 

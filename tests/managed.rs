@@ -11,6 +11,7 @@ use std::{env, fs};
 
 use authlint::data::iam::{self, format as header};
 use authlint::data::managed::{self, ManagedPolicy, ManagedStatement, format};
+use authlint::data::service_principals;
 use serde_json::Value;
 
 /// Where the data lost the ARN of a policy, but its path is known. The others of the data were withdrawn longer ago.
@@ -307,4 +308,50 @@ fn same_resources(statement: ManagedStatement, written: &[String]) {
     if !any {
         assert!(statement.resources().eq(written.iter().map(String::as_str)));
     }
+}
+
+/// Keys of conditions that name a service as a principal, and the part of an ARN in which a service-linked role has it.
+const PRINCIPAL_KEYS: [&str; 14] = [
+    "aws:calledvia",
+    "aws:calledviafirst",
+    "aws:calledvialast",
+    "codeconnections:passedtoservice",
+    "codestar-connections:passedtoservice",
+    "config:configurationrecorderserviceprincipal",
+    "ec2:authorizedservice",
+    "ec2:managedresourceoperator",
+    "events:managedby",
+    "iam:awsservicename",
+    "iam:passedtoservice",
+    "lambda:principal",
+    "organizations:serviceprincipal",
+    "sts:awsservicename",
+];
+const LINKED: &str = ":role/aws-service-role/";
+
+fn hosts_in(value: &Value, key: &str, hosts: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| hosts_in(value, &key.to_ascii_lowercase(), hosts)),
+        Value::Array(items) => items.iter().for_each(|item| hosts_in(item, key, hosts)),
+        Value::String(text) if key == "resource" => {
+            hosts.extend(text.split_once(LINKED).and_then(|(_, rest)| rest.split('/').next()).map(str::to_owned));
+        }
+        Value::String(text) if PRINCIPAL_KEYS.contains(&key) => {
+            hosts.insert(text.clone());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn service_principals_of_the_policies_are_known() {
+    let Some(folder) = facts_folder("service_principals_of_the_policies_are_known") else { return };
+    let mut hosts = BTreeSet::new();
+    documents(&folder).iter().for_each(|policy| hosts_in(&policy["document"], "", &mut hosts));
+    // Patterns are for several, and some name accounts.
+    hosts.retain(|host| host.ends_with(".amazonaws.com") && !host.contains(['*', '?', '$']));
+    assert!(hosts.len() > 200, "only {} hosts were found", hosts.len());
+    let is_known = |host: &String| service_principals::service_of(host).is_some_and(|name| service_principals::is_known(&name));
+    let missing: Vec<&String> = hosts.iter().filter(|host| !is_known(host)).collect();
+    assert!(missing.is_empty(), "src/data/service_principals.rs lacks {missing:?}");
 }

@@ -122,7 +122,9 @@ fn plain_statement(kind: &str) -> Value {
         statement["Resource"] = json!(resource);
     }
     if NAMING.contains(&kind) {
-        statement["Principal"] = json!({ "AWS": "111122223333" });
+        // Another account in a trust is something to say.
+        let is_trust = action == "sts:AssumeRole";
+        statement["Principal"] = if is_trust { json!({ "Service": "lambda.amazonaws.com" }) } else { json!({ "AWS": "111122223333" }) };
     }
     statement
 }
@@ -170,7 +172,7 @@ fn file(row: &Row) -> (String, String) {
 
 /// What is found in the files of a folder, by the id of the row; the rules with their severities in order.
 fn findings(folder: &Path, policy_kind: Option<DocumentKind>) -> BTreeMap<String, Vec<String>> {
-    let select = ["iam", "iam/unrestricted-service-linked-role", "template", "trust"];
+    let select = ["iam", "iam/unrestricted-service-linked-role", "template", "trust", "trust/redundant-principal"];
     let request = Request {
         start: folder.to_owned(),
         paths: vec![folder.to_owned()],

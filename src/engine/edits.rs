@@ -300,12 +300,12 @@ impl<'s> Editor<'s> {
                     text.trim_start_matches(' ').replace('\n', layout.newline)
                 }
             }
-            // A reference in the place of which another one belongs.
+            // A reference, or what makes the text of one, in the place of which another one belongs.
             Content::Map(_)
                 if matches!(value, Written::Call(..))
-                    && self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt")) =>
+                    && self.tree.call(node).is_some_and(|(name, _)| matches!(name, "Ref" | "Fn::GetAtt" | "Fn::Sub" | "Fn::Join")) =>
             {
-                if self.text(node).contains('\n') || self.text(node).contains('#') {
+                if ['\n', '#'].iter().any(|mark| self.text(node).contains(*mark)) || self.holds_variables(node) {
                     return None;
                 }
                 self.long_or_short(node, value, &layout)
@@ -313,6 +313,13 @@ impl<'s> Editor<'s> {
             Content::Map(_) | Content::Hole(_) => return None,
         };
         (text != self.text(node)).then(|| vec![TextEdit { span, text }])
+    }
+
+    /// True where a framework or a loop fills something into a call.
+    fn holds_variables(&self, node: NodeId) -> bool {
+        let argument = self.tree.call(node).map(|(_, argument)| argument);
+        argument.is_some_and(|argument| self.tree.parts(argument).is_some())
+            || ["{{", "&{"].iter().any(|mark| self.text(node).contains(mark))
     }
 
     /// A call as the one beside it is written.

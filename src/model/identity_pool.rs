@@ -187,6 +187,36 @@ impl<'w> RoleAttachment<'w> {
         }
     }
 
+    /// The role under a name of `Roles`.
+    ///
+    /// # Errors
+    /// Unknown where the map is.
+    pub fn role(self, name: &str) -> Known<Option<Val<'w>>> {
+        Ok(self.roles()?.into_iter().find(|(known, ..)| known == name).map(|(_, _, value)| value))
+    }
+
+    /// What the attachments of the same pool, this one first, give under a name, as far as it is known.
+    #[must_use]
+    pub fn roles_of_pool(self, name: &str) -> Vec<Val<'w>> {
+        let mut attachments = vec![self];
+        if let Ok(Some(pool)) = self.pool() {
+            let is_of_pool = |other: &Self| other.pool().is_ok_and(|of| of.is_some_and(|of| of.0.index() == pool.0.index()));
+            attachments.extend(pool.attachments().filter(|other| other.0.index() != self.0.index()).filter(is_of_pool));
+        }
+        attachments.into_iter().filter_map(|attachment| attachment.role(name).ok().flatten()).collect()
+    }
+
+    /// Whether the pool may have guests; one of another stack may.
+    ///
+    /// # Errors
+    /// Unknown where it is a pool of this stack whose setting is.
+    pub fn may_have_guests(self) -> Known<bool> {
+        match self.pool() {
+            Ok(Some(pool)) => Ok(*pool.allows_guests()?),
+            _ => Ok(true),
+        }
+    }
+
     /// The entries of `RoleMappings`.
     ///
     /// # Errors

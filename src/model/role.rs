@@ -64,6 +64,21 @@ impl<'w> Role<'w> {
         Ok(all)
     }
 
+    /// The pools to which attachments give this role, with the places where they do; none where one of them is not known.
+    #[must_use]
+    pub fn own_pools(self) -> Vec<(IdentityPool<'w>, Val<'w>)> {
+        let own = |(attachment, _, _, value): (RoleAttachment<'w>, String, NodeId, Val<'w>)| {
+            attachment.pool().and_then(|pool| pool.map(|pool| (pool, value)).ok_or(Unknown::Reference))
+        };
+        self.attached().and_then(|attached| attached.into_iter().map(own).collect()).unwrap_or_default()
+    }
+
+    /// The names under which attachments give this role, as far as they are known.
+    #[must_use]
+    pub fn attached_as(self) -> Vec<String> {
+        self.attached().unwrap_or_default().into_iter().map(|(_, name, _, _)| name).collect()
+    }
+
     /// Whether guests can come to this role: an identity pool that its trust names, or that attaches it, allows guests and does not rule
     /// out the classic flow, in which the caller names the role.
     ///

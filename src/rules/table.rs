@@ -2658,6 +2658,21 @@ pub(super) static TEMPLATE_PARSE_ERROR: Meta = Meta {
     page: include_str!("../../rules/template/parse-error.md"),
 };
 
+pub(super) static TEMPLATE_PATH_LOST_IN_REFERENCE: Meta = Meta {
+    id: "template/path-lost-in-reference",
+    title: "this ARN stands for nothing: it is put together from a name, and the path is missing",
+    help: "use `GetAtt` with `Arn`, which has the path in it",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/template/path-lost-in-reference.md"),
+};
+
 pub(super) static TEMPLATE_QUOTED_BOOLEAN: Meta = Meta {
     id: "template/quoted-boolean",
     title: "a boolean in quotes is text until CloudFormation turns it into a boolean",
@@ -2823,6 +2838,21 @@ pub(super) static TRUST_ANY_WEB_IDENTITY_SUBJECT: Meta = Meta {
     page: include_str!("../../rules/trust/any-web-identity-subject.md"),
 };
 
+pub(super) static TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID: Meta = Meta {
+    id: "trust/cross-account-without-external-id",
+    title: "another account may use this role for whoever asks it to",
+    help: "test `sts:ExternalId` with a text that the other side keeps for you alone, or name the role that comes",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[("vendor", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/cross-account-without-external-id.md"),
+};
+
 pub(super) static TRUST_GITHUB_SUBJECT_FORM: Meta = Meta {
     id: "trust/github-subject-form",
     title: "no workflow can take this role: GitHub writes no subject of this form",
@@ -2836,6 +2866,21 @@ pub(super) static TRUST_GITHUB_SUBJECT_FORM: Meta = Meta {
     fix: None,
     generated: false,
     page: include_str!("../../rules/trust/github-subject-form.md"),
+};
+
+pub(super) static TRUST_GUESTS_SHARE_USER_ROLE: Meta = Meta {
+    id: "trust/guests-share-user-role",
+    title: "anybody on the internet gets the role of signed-in users, because guests share it",
+    help: "make a role of their own for guests, with `unauthenticated` in its trust",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("closed", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/guests-share-user-role.md"),
 };
 
 pub(super) static TRUST_MISSING_AMR_CONDITION: Meta = Meta {
@@ -2898,6 +2943,81 @@ pub(super) static TRUST_MISSING_PROVIDER_AUDIENCE: Meta = Meta {
     page: include_str!("../../rules/trust/missing-provider-audience.md"),
 };
 
+pub(super) static TRUST_MISSING_TAG_SESSION: Meta = Meta {
+    id: "trust/missing-tag-session",
+    title: "nobody gets credentials: the role may be assumed, but not with the tags that come along",
+    help: "add `sts:TagSession`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/missing-tag-session.md"),
+};
+
+pub(super) static TRUST_NOT_PRINCIPAL: Meta = Meta {
+    id: "trust/not-principal",
+    title: "everybody in the world but a few is allowed",
+    help: "name those who are meant as `Principal`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("conditioned", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/not-principal.md"),
+};
+
+pub(super) static TRUST_OPTIONAL_CONDITION: Meta = Meta {
+    id: "trust/optional-condition",
+    title: "everybody else can take the role: its condition only says who may not",
+    help: "say with `StringEquals` who may come",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("exists", Severity::Warning), ("others", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &["trust/missing-audience-condition"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/optional-condition.md"),
+};
+
+pub(super) static TRUST_REDUNDANT_PRINCIPAL: Meta = Meta {
+    id: "trust/redundant-principal",
+    title: "a principal is named although another one in the list stands for it",
+    help: "take it out, or the wider one if it was not meant",
+    severity: Severity::Info,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: false,
+    covers: &[],
+    fix: Some(Safety::Unsafe),
+    generated: false,
+    page: include_str!("../../rules/trust/redundant-principal.md"),
+};
+
+pub(super) static TRUST_SERVICE_CONFUSED_DEPUTY: Meta = Meta {
+    id: "trust/service-confused-deputy",
+    title: "a service may use this role on behalf of another customer of AWS",
+    help: "test `aws:SourceArn` or `aws:SourceAccount`",
+    severity: Severity::Info,
+    confidence: Confidence::Medium,
+    cases: &[("bucket", Severity::Info), ("resource", Severity::Warning)],
+    strict: Some(Severity::Warning),
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/service-confused-deputy.md"),
+};
+
 pub(super) static TRUST_UNASSUMABLE_ROLE: Meta = Meta {
     id: "trust/unassumable-role",
     title: "nobody can ever assume this role",
@@ -2915,8 +3035,53 @@ pub(super) static TRUST_UNASSUMABLE_ROLE: Meta = Meta {
 
 pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
     id: "trust/unconditioned-twin",
-    title: "the condition of this trust keeps nobody out: a second statement lets the same principal in",
+    title: "this condition keeps nobody out: a second statement lets the same principal in",
     help: "put the condition into the statement that has none, and drop one of the two",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &["trust/service-confused-deputy", "trust/cross-account-without-external-id", "trust/missing-provider-audience"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/unconditioned-twin.md"),
+};
+
+pub(super) static TRUST_UNKNOWN_SERVICE_PRINCIPAL: Meta = Meta {
+    id: "trust/unknown-service-principal",
+    title: "AWS refuses the policy: no service acts under this name",
+    help: "write the service principal as the service's own guide has it, such as `lambda.amazonaws.com`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("unlisted", Severity::Info)],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/unknown-service-principal.md"),
+};
+
+pub(super) static TRUST_UNSAFE_SET_OPERATOR: Meta = Meta {
+    id: "trust/unsafe-set-operator",
+    title: "guests of the identity pool pass a test that looks as if they did not",
+    help: "write `ForAnyValue:StringEquals` with `authenticated`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[("absent", Severity::Warning), ("audience", Severity::Warning), ("closed", Severity::Warning), ("plain", Severity::Warning)],
+    strict: None,
+    on: true,
+    covers: &["iam/single-valued-set-operator"],
+    fix: Some(Safety::Safe),
+    generated: false,
+    page: include_str!("../../rules/trust/unsafe-set-operator.md"),
+};
+
+pub(super) static TRUST_USERS_AND_MACHINES_SHARE_ROLE: Meta = Meta {
+    id: "trust/users-and-machines-share-role",
+    title: "users get the permissions of the code, and the code those of the users",
+    help: "make two roles, one for the users and one for the code, each with what it needs",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[],
@@ -2925,7 +3090,22 @@ pub(super) static TRUST_UNCONDITIONED_TWIN: Meta = Meta {
     covers: &[],
     fix: None,
     generated: false,
-    page: include_str!("../../rules/trust/unconditioned-twin.md"),
+    page: include_str!("../../rules/trust/users-and-machines-share-role.md"),
+};
+
+pub(super) static TRUST_WILDCARD_AUDIENCE: Meta = Meta {
+    id: "trust/wildcard-audience",
+    title: "users of other identity pools can take the role, because its audience is a pattern",
+    help: "write the id of the identity pool, which `Ref` gives, with `StringEquals`",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    cases: &[("plain", Severity::Error)],
+    strict: None,
+    on: true,
+    covers: &["iam/ineffective-condition"],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/wildcard-audience.md"),
 };
 
 pub(super) static TRUST_WRONG_AMR: Meta = Meta {
@@ -2958,16 +3138,31 @@ pub(super) static TRUST_WRONG_ASSUME_ACTION: Meta = Meta {
     page: include_str!("../../rules/trust/wrong-assume-action.md"),
 };
 
+pub(super) static TRUST_WRONG_AUDIENCE: Meta = Meta {
+    id: "trust/wrong-audience",
+    title: "nobody gets credentials: the trust asks for an audience that these tokens never have",
+    help: "write the id of the identity pool, which `Ref` gives",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: false,
+    page: include_str!("../../rules/trust/wrong-audience.md"),
+};
+
 pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
     id: "trust/wrong-federated-principal",
-    title: "nobody gets in: what this trust names as a provider is none, or its condition is about another",
+    title: "nobody gets in: the provider of this trust is none, or its condition is about another",
     help: "name `cognito-identity.amazonaws.com`, `accounts.google.com`, `graph.facebook.com`, `www.amazon.com`, or the ARN of an OpenID or SAML provider",
     severity: Severity::Error,
     confidence: Confidence::High,
     cases: &[],
     strict: None,
     on: true,
-    covers: &["iam/unknown-condition-key"],
+    covers: &["iam/unknown-condition-key", "trust/unknown-service-principal"],
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/trust/wrong-federated-principal.md"),
@@ -3151,6 +3346,7 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_MISSING_SPACE_AFTER_COLON,
     &TEMPLATE_PARAMETER_DEFAULT_SECRET,
     &TEMPLATE_PARSE_ERROR,
+    &TEMPLATE_PATH_LOST_IN_REFERENCE,
     &TEMPLATE_QUOTED_BOOLEAN,
     &TEMPLATE_QUOTED_NUMBER,
     &TEMPLATE_READ_ONLY_PROPERTY,
@@ -3162,14 +3358,26 @@ pub(super) static ALL: &[&Meta] = &[
     &TEMPLATE_UNSUPPORTED_INPUT,
     &TRUST_ANY_PRINCIPAL,
     &TRUST_ANY_WEB_IDENTITY_SUBJECT,
+    &TRUST_CROSS_ACCOUNT_WITHOUT_EXTERNAL_ID,
     &TRUST_GITHUB_SUBJECT_FORM,
+    &TRUST_GUESTS_SHARE_USER_ROLE,
     &TRUST_MISSING_AMR_CONDITION,
     &TRUST_MISSING_AUDIENCE_CONDITION,
     &TRUST_MISSING_CONDITION,
     &TRUST_MISSING_PROVIDER_AUDIENCE,
+    &TRUST_MISSING_TAG_SESSION,
+    &TRUST_NOT_PRINCIPAL,
+    &TRUST_OPTIONAL_CONDITION,
+    &TRUST_REDUNDANT_PRINCIPAL,
+    &TRUST_SERVICE_CONFUSED_DEPUTY,
     &TRUST_UNASSUMABLE_ROLE,
     &TRUST_UNCONDITIONED_TWIN,
+    &TRUST_UNKNOWN_SERVICE_PRINCIPAL,
+    &TRUST_UNSAFE_SET_OPERATOR,
+    &TRUST_USERS_AND_MACHINES_SHARE_ROLE,
+    &TRUST_WILDCARD_AUDIENCE,
     &TRUST_WRONG_AMR,
     &TRUST_WRONG_ASSUME_ACTION,
+    &TRUST_WRONG_AUDIENCE,
     &TRUST_WRONG_FEDERATED_PRINCIPAL,
 ];

@@ -4,6 +4,7 @@ mod cycles;
 mod includes;
 mod list_in_text;
 mod merged_by_index;
+mod path_lost;
 mod properties;
 mod references;
 mod secrets;
@@ -29,6 +30,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule { meta: &table::TEMPLATE_UNSUPPORTED_INPUT, checks: &[Check::Text(texts::unsupported_input)] },
     Rule { meta: &table::TEMPLATE_UNDEFINED_REFERENCE, checks: &[Check::Stack(references::undefined_reference)] },
     Rule { meta: &table::TEMPLATE_INVALID_ATTRIBUTE, checks: &[Check::Stack(references::invalid_attribute)] },
+    Rule { meta: &table::TEMPLATE_PATH_LOST_IN_REFERENCE, checks: &[Check::Resource(path_lost::path_lost_in_reference)] },
     Rule { meta: &table::TEMPLATE_CIRCULAR_DEPENDENCY, checks: &[Check::Stack(cycles::circular_dependency)] },
     Rule { meta: &table::TEMPLATE_UNKNOWN_RESOURCE_TYPE, checks: &[Check::Resource(types::unknown_resource_type)] },
     Rule {

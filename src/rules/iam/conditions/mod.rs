@@ -67,6 +67,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(type_mismatch::no_key_arn),
             Check::Statement(type_mismatch::id_of_a_network),
             Check::Statement(type_mismatch::no_region),
+            Check::Statement(type_mismatch::no_service),
         ],
     },
     Rule {

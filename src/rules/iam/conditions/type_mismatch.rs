@@ -1,6 +1,7 @@
 //! Operators that compare something else than the key is, and values that are not what the operator reads.
 
 use crate::data::iam::{ConditionKey, KeyKind, condition_key};
+use crate::data::service_principals::service_of;
 use crate::model::{AddressRange, Comparison, ConditionTest, Statement, point_in_time, policy_variables};
 use crate::resolve::{Known, Val};
 use crate::rules::iam::{is_region, quoted};
@@ -232,6 +233,40 @@ pub(super) fn id_of_a_network<'w>(statement: Statement<'w>, out: &mut Findings<'
             if text.starts_with(other) && !text.starts_with(prefix) {
                 out.report(&value, format!("an id that begins with `{other}`, and those of {} begin with `{prefix}`", test.key))
                     .help(format!("test `{instead}`, or write an id of the other kind"));
+            }
+            Ok(())
+        });
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Keys that hold the host of a service.
+const SERVICES: [&str; 8] = [
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "iam:AWSServiceName",
+    "iam:PassedToService",
+    "kms:ViaService",
+];
+
+/// Names of services without the rest of their hosts. Whether there is such a service is not asked.
+pub(super) fn no_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    out.each(statement.each_test()?, |test, out| {
+        let test = test?;
+        if !matches!(test.operator.comparison, Some(Comparison::Text { .. })) || !SERVICES.iter().any(|key| test.is_of(key)) {
+            return Ok(());
+        }
+        out.each(test.values.one_or_many()?, |value, out| {
+            let text = value.literal()?;
+            let Some(quoted) = quoted(&text) else { return Ok(()) };
+            if !text.contains(['*', '?', '$']) && service_of(&text.to_ascii_lowercase()).is_none() {
+                out.report(&value, format!("{quoted} is no host of a service"))
+                    .title("a condition waits for a service by a name that it never has")
+                    .help("write the whole host, such as `lambda.amazonaws.com`");
             }
             Ok(())
         });

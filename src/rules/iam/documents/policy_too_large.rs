@@ -47,9 +47,12 @@ pub(super) fn queue<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Check
         return Ok(());
     }
     let statements = document.statements()?;
-    let known = || statements.iter().flatten();
-    let principals: usize = known().filter_map(|statement| statement.named_principals().ok()).map(|named| named.len()).sum();
-    let conditions = known().filter(|statement| statement.has_condition() == Ok(true)).count();
+    let (mut principals, mut conditions) = (0, 0);
+    for statement in &statements {
+        let Ok(statement) = statement else { continue };
+        principals += statement.named_principals()?.len();
+        conditions += usize::from(statement.has_condition()?);
+    }
     for (count, limit, what) in [(statements.len(), 20, "statements"), (principals, 50, "principals"), (conditions, 10, "conditions")] {
         if count > limit {
             out.report(document.place(), format!("{count} {what}, where the policy of a queue may have {limit}"))

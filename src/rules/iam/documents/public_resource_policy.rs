@@ -33,18 +33,55 @@ const REACHABLE: [&str; 24] = [
     "AWS::SSM::ResourcePolicy",
 ];
 
+/// The services of these, those apart that a network may keep closed.
+const SERVICES: [&str; 14] = [
+    "backup",
+    "codeartifact",
+    "dynamodb",
+    "ecr",
+    "events",
+    "kinesis",
+    "kms",
+    "lambda",
+    "logs",
+    "mediastore",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+];
+
 /// Reading what lies in a bucket that everybody may read is what a site does.
 const READS: [&str; 4] = ["s3:GetObject", "s3:GetObjectVersion", "mediastore:GetObject", "mediastore:DescribeObject"];
 
 pub(super) fn public_resource_policy<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
-    let Some(owner) = document.owner.filter(|owner| REACHABLE.contains(&owner.kind())) else { return Ok(()) };
-    if document.kind != DocumentKind::Resource || is_closed(owner)? {
+    let reaches = match document.owner {
+        Some(owner) => REACHABLE.contains(&owner.kind()) && !is_closed(owner)?,
+        // Of a file of its own the actions say what it is about.
+        None => document.world().stack.policy.is_some(),
+    };
+    if document.kind != DocumentKind::Resource || !reaches {
         return Ok(());
     }
     let statements: Vec<Statement<'w>> = document.statements()?.into_iter().flatten().collect();
     let document = &document;
-    out.each(statements, |statement, out| judge(document, &statement, out));
+    out.each(statements, |statement, out| {
+        if document.owner.is_none() && !is_reachable(&statement)? {
+            return Ok(());
+        }
+        judge(document, &statement, out)
+    });
     Ok(())
+}
+
+/// Whether all actions are those of services whose resources can be reached from everywhere.
+fn is_reachable(statement: &Statement<'_>) -> Known<bool> {
+    let actions = statement.actions()?;
+    let is_of_one = |action: &Val<'_>| {
+        let action = action.literal()?;
+        Ok(action.split_once(':').is_some_and(|(service, _)| SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service))))
+    };
+    Ok(!actions.is_empty() && all(&actions, is_of_one)?)
 }
 
 fn judge<'w>(document: &Document<'w>, statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {

@@ -120,7 +120,10 @@ pub(super) fn redundant_statement<'w>(document: Document<'w>, out: &mut Findings
         } else {
             let is_wider =
                 narrow.statement.has_condition() == Ok(true) && same(&wide.statement, &narrow.statement, "Condition") == Ok(false);
-            let label = format!("another statement says all of this already{}", if is_wider { ", under a wider condition" } else { "" });
+            let label = match is_wider {
+                true => "another statement says all of this already, under a wider condition",
+                false => "another statement says all of this already",
+            };
             out.report(narrow.statement.place(), label)
                 .related(wide.statement.place(), "this one covers it")
                 .fix(Edit::remove_statement(&narrow.statement))

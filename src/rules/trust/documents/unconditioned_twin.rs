@@ -25,7 +25,8 @@ pub(super) fn unconditioned_twin<'w>(document: Document<'w>, out: &mut Findings<
         for other in &open {
             if let Some((principal, name)) = twin(statement, other)? {
                 out.report(condition, format!("{name} needs none of this: another statement lets it in without a condition"))
-                    .related(Place::from(&principal), "here without a condition");
+                    .related(Place::from(&principal), "here without a condition")
+                    .covers(&principal);
                 break;
             }
         }

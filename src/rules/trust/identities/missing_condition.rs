@@ -1,18 +1,14 @@
 //! Trusts of an identity pool without any condition.
 
-use crate::model::Role;
+use super::claims::admitted_pools;
+use crate::model::Statement;
 use crate::rules::{Checked, Findings};
 
-pub(super) fn missing_condition<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
-    out.each(role.trust()?.statements()?, |statement, out| {
-        let statement = statement?;
-        if let Some((_, principal)) = statement.identity_principal()?
-            && statement.allows()?
-            && !statement.has_condition()?
-        {
-            out.report(&principal, "no `Condition` beside this principal");
-        }
-        Ok(())
-    });
+pub(super) fn missing_condition<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    if let Some((_, principal)) = admitted_pools(&statement)?
+        && !statement.has_condition()?
+    {
+        out.report(&principal, "no `Condition` beside this principal");
+    }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Trusts in an issuer that many share, without the claim that says whose a token is.
 
 use crate::model::{ConditionTest, SharedIssuer, Statement, Trusted};
-use crate::resolve::{Known, Val};
+use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 
 /// Clusters: their tokens are all of one customer, and of all of its pods.
@@ -59,8 +59,9 @@ fn of_shared<'w>(statement: &Statement<'w>, shared: &SharedIssuer, principal: &V
     let names_customer = telling.iter().any(|test| !test.operator.has_wildcards());
     match open.first() {
         Some((value, text)) if !names_customer => {
-            let among = if values.len() > open.len() { ", and one value that fits is enough" } else { "" };
-            let report = out.report(value, format!("`{text}` fits tokens of every customer of {}{among}", shared.name));
+            let fits = format!("`{text}` fits tokens of every customer of {}", shared.name);
+            let label = if values.len() > open.len() { format!("{fits}, and one value that fits is enough") } else { fits };
+            let report = out.report(value, label);
             // That it makes the others void is said by this.
             values.iter().fold(report.related(principal, "the provider"), |report, value| report.covers(value));
         }
@@ -96,13 +97,13 @@ fn open_values<'w>(test: &ConditionTest<'w>, shared: &SharedIssuer) -> Known<Vec
     for value in test.values.one_or_many()? {
         let text = value.text()?;
         // Of a pattern with a hole only what stands before the hole is known; a wildcard there is enough.
-        let known = text.known().map(str::to_owned).or_else(|why| {
-            let start = text.literals().next().filter(|start| start.contains(['*', '?']) && text.known().is_err());
-            start.map(str::to_owned).ok_or(why)
-        });
-        match known {
-            Ok(known) if is_open(&known) => open.push((value, known)),
-            _ => {}
+        let start = match text.pieces.as_slice() {
+            [Piece::Literal(whole)] => Some(whole),
+            [Piece::Literal(start), ..] if start.contains(['*', '?']) => Some(start),
+            _ => None,
+        };
+        if let Some(start) = start.filter(|start| is_open(start)) {
+            open.push((value, start.clone()));
         }
     }
     Ok(open)
@@ -123,9 +124,14 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
     out.each(test.values.one_or_many()?, |value, out| {
         let text = value.literal()?;
         let Some((owner, rest)) = text.strip_prefix("repo:").and_then(|subject| subject.split_once('/')) else { return Ok(()) };
-        let (repository, what) = rest.split_once(':').unwrap_or((rest, "*"));
+        let (repository, what) = match rest.split_once(':') {
+            Some(parts) => parts,
+            None if rest.ends_with('*') => (rest, "*"),
+            None => return Ok(()),
+        };
         let (label, help, case) = if repository.contains('*') {
-            let label = format!("every repository of `{owner}`, and every branch and pull request in them");
+            let which = if repository == "*" { "every repository" } else { "more than one repository" };
+            let label = format!("{which} of `{owner}`, and every branch and pull request in them");
             (label, format!("name the repository and what runs in it, such as `repo:{owner}/<repository>:ref:refs/heads/main`"), "owner")
         } else if what == "*" {
             let label = format!("every branch, tag and pull request of `{owner}/{repository}`");
@@ -152,7 +158,7 @@ fn of_cluster<'w>(statement: &Statement<'w>, issuer: &str, principal: &Val<'w>, 
     }
     for test in tests.iter().filter(|test| test.operator.has_wildcards() && !test.operator.is_negated()) {
         for (value, text) in test.literals()? {
-            let rest = text.strip_prefix("system:serviceaccount:").unwrap_or(&text);
+            let rest = text.trim_start_matches("system:serviceaccount:");
             if rest.chars().all(|letter| matches!(letter, '*' | ':')) && rest.contains('*') {
                 let label = format!("`{text}` fits every service account");
                 out.report(&value, label).title(TITLE).help(HELP).case("cluster").related(principal, "the provider");

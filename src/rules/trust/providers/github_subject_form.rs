@@ -63,10 +63,10 @@ pub(super) fn github_subject_form<'w>(statement: Statement<'w>, out: &mut Findin
 
 /// A text with which no subject begins: neither `repo:`, nor the name of a claim that the repository may have chosen.
 fn is_no_subject(text: &str) -> bool {
-    let end = text.find([':', '*', '?']).unwrap_or(text.len());
+    let Some(end) = text.find([':', '*', '?']) else { return !text.contains("${") };
     let (head, rest) = text.split_at(end);
-    let is_wild = rest.starts_with(['*', '?']);
-    !text.contains("${") && !CLAIMS.iter().any(|claim| if is_wild { claim.starts_with(head) } else { *claim == head && !rest.is_empty() })
+    let fits = |claim: &&str| if rest.starts_with(':') { *claim == head } else { claim.starts_with(head) };
+    !text.contains("${") && !CLAIMS.iter().any(fits)
 }
 
 /// `repo:owner/name:rest`, as GitHub writes it for repositories that are not new.

@@ -19,8 +19,7 @@ pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
                 }
             }
             Trusted::OpenId { issuer: Some(issuer), .. } if issuer.contains("://") => {
-                let help =
-                    format!("write the host without `https://`: `…:oidc-provider/{}`", issuer.split("://").last().unwrap_or_default());
+                let help = format!("write the host without `https://`: `…:oidc-provider/{}`", issuer.trim_start_matches("https://"));
                 out.report(&value, "the ARN of a provider with `https://` in it").help(help);
             }
             _ => {}
@@ -83,7 +82,7 @@ pub(super) fn as_a_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>)
         };
         if asks_for_token(&statement, prefix)? {
             let report = out.report(&value, format!("`{host}` among the services: it stands for {action}"));
-            report.help("write `Federated` instead of `Service`");
+            report.help("write `Federated` instead of `Service`").covers(&value);
         }
         Ok(())
     });
@@ -111,18 +110,24 @@ pub(super) fn keys_of_another_issuer<'w>(statement: Statement<'w>, out: &mut Fin
         let own = key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
         own && key.get(prefix.len()..).is_some_and(|rest| rest.starts_with(':'))
     };
-    for test in statement.tests()? {
+    let tests = statement.tests()?;
+    for test in &tests {
         // Keys of AWS have no dot before the colon; those of issuers are hosts.
         let Some((host, claim)) = test.key.rsplit_once(':') else { continue };
         if is_own(&test.key) || !host.contains('.') || host.contains('$') || is_of_partition(prefix, host) {
             continue;
         }
         let meant = format!("{prefix}:{claim}");
-        out.report(test.key_node, format!("a key of {host}, which a token of {prefix} does not carry"))
+        let is_there = tests.iter().any(|other| other.operator_node == test.operator_node && other.is_of(&meant));
+        let report = out
+            .report(test.key_node, format!("a key of {host}, which a token of {prefix} does not carry"))
             .related(principal, "the provider")
             .help(format!("write `{meant}`"))
-            .covers(test.key_node)
-            .fix(Edit::rename(test.key_node, meant));
+            .covers(test.key_node);
+        // A key that stands there already needs no second one.
+        if !is_there {
+            report.fix(Edit::rename(test.key_node, meant));
+        }
     }
     Ok(())
 }
