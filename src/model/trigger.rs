@@ -1,6 +1,9 @@
 //! Triggers: come in a pool's `LambdaConfig` and the permissions of the stack, go out functions that the pool calls, and whether it may.
 
+use std::borrow::Cow;
+
 use super::{FunctionUrl, Place, Resource, UserPool, link, of_kind};
+use crate::data::service_principals::service_of;
 use crate::resolve::{Known, Object, Piece, Text, Unknown, Val, World};
 
 /// Triggers whose value is the function.
@@ -179,7 +182,7 @@ impl<'w> Permission<'w> {
         self.0.property("Action")?.ok_or(Unknown::Type)
     }
 
-    /// The service that is its principal, without the domain and the region: `s3`, `logs`; `None` for whom is no service.
+    /// The service that is its principal, without its domain and region: `s3`, `logs`; `None` where that is no service.
     ///
     /// # Errors
     /// Unknown where the principal is.
@@ -193,10 +196,7 @@ impl<'w> Permission<'w> {
                 _ => return Err(Unknown::Deployed),
             }
         }
-        let Some(name) = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn")) else { return Ok(None) };
-        let is_region = |last: &str| last.contains('-') && last.ends_with(|letter: char| letter.is_ascii_digit());
-        let service = name.rsplit_once('.').filter(|(_, last)| is_region(last)).map_or(name, |(service, _)| service);
-        Ok(Some(service.to_owned()))
+        Ok(service_of(&host).map(Cow::into_owned))
     }
 
     /// Whether its principal is everybody.
