@@ -140,5 +140,9 @@ pub fn similar(name: &str) -> Vec<&'static str> {
         }
     }
     near.sort();
+    // Where only the family is missing, nothing else was meant.
+    if near.first().is_some_and(|(distance, _)| *distance == 0) {
+        near.retain(|(distance, _)| *distance == 0);
+    }
     near.into_iter().map(|(_, id)| id).take(3).collect()
 }
