@@ -86,7 +86,7 @@ pub use output::Output;
 pub use policy_size::{PolicySize, inline_limit, inline_policies_of, policy_size};
 pub use policy_variable::{Substitution, is_policy_variable, substitutions};
 pub use pool_schema::{Attribute, standard_type};
-pub use principal::{FEDERATION_HOSTS, Federation, SITES, Trusted};
+pub use principal::{FEDERATION_HOSTS, Federation, SITES, Trusted, member_of};
 pub use publicity::Gate;
 pub use redirect::{RedirectFault, is_loopback, redirect_fault};
 pub use reference::{Reference, References, Referrer, Use};

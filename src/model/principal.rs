@@ -1,6 +1,7 @@
 //! Principals that federate: identity pools in every partition, sites and providers of an account.
 
-use super::Resource;
+use super::{Resource, SharedIssuer};
+use crate::data::service_principals;
 use crate::resolve::{Known, Piece, Text, Unknown, Val, World};
 
 /// A host under which an identity pool federates, with the prefix of its condition keys.
@@ -32,6 +33,25 @@ impl Federation {
     pub fn of(host: &str) -> Option<Self> {
         FEDERATION_HOSTS.into_iter().find(|federation| federation.host == host)
     }
+}
+
+/// The member of `Principal` under which a text belongs; `None` where its form does not tell.
+#[must_use]
+pub fn member_of(text: &str) -> Option<&'static str> {
+    let is_provider = Federation::of(text).is_some()
+        || SITES.contains(&text)
+        || SharedIssuer::of(text).is_some()
+        || text.starts_with("arn:") && [":saml-provider/", ":oidc-provider/"].iter().any(|kind| text.contains(kind));
+    if is_provider {
+        return Some("Federated");
+    }
+    if service_principals::service_of(text).is_some_and(|name| service_principals::is_known(&name)) {
+        return Some("Service");
+    }
+    let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_caller = text.contains(":iam::") && [":root", ":role/", ":user/"].iter().any(|kind| text.contains(kind))
+        || text.contains(":sts::") && text.contains(":assumed-role/");
+    (is_account || text.starts_with("arn:") && is_caller).then_some("AWS")
 }
 
 /// What a value of `Federated` stands for.

@@ -82,6 +82,8 @@ impl SharedIssuer {
         match before.strip_prefix(self.before_tenant) {
             // Whoever's subject has no marks, its first letters are taken for the customer.
             Some(tenant) if self.after_tenant.is_empty() => tenant.is_empty(),
+            // A name with a colon in it is nobody's, unless that ends it.
+            Some(tenant) if tenant.contains(':') && !self.after_tenant.contains(&':') => false,
             Some(tenant) => tenant.starts_with(self.after_tenant) || !tenant.contains(self.after_tenant),
             // A subject of another form, such as one that the customer chose, where it says anything.
             None => self.before_tenant.starts_with(before),
@@ -99,9 +101,14 @@ mod tests {
         for open in ["*", "repo:*", "repo:*/*", "re*", "repo:o*/r:*", "repo:?ctocat/r:*", "repo:/*", "repo:*/shop:ref:refs/heads/main"] {
             assert!(github.leaves_tenant_open(open), "{open}");
         }
-        for closed in
-            ["repo:octocat/*", "repo:octocat/shop:*", "repo:octocat@*/shop@*:*", "repo:octocat/shop:ref:refs/heads/main", "workflow:x*"]
-        {
+        for closed in [
+            "repo:octocat/*",
+            "repo:octocat/shop:*",
+            "repo:octocat@*/shop@*:*",
+            "repo:octocat/shop:ref:refs/heads/main",
+            "workflow:x*",
+            "repo:octocat:*",
+        ] {
             assert!(!github.leaves_tenant_open(closed), "{closed}");
         }
         let scalr = SharedIssuer::of("scalr.io").expect("Scalr is in the table");

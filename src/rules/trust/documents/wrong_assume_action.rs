@@ -1,7 +1,7 @@
 //! Trusts whose action is not the one by which their principal comes in.
 
 use crate::data::iam::glob;
-use crate::model::{DocumentKind, Statement, Trusted};
+use crate::model::{DocumentKind, Statement, Trusted, member_of};
 use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Edit, Findings};
 
@@ -53,6 +53,12 @@ pub(super) fn unfit_action<'w>(statement: Statement<'w>, out: &mut Findings<'w>)
         actions.iter().filter(|(_, text)| ASSUMING.iter().any(|action| stands_for(text, action))).collect();
     // What only adds tags to a session has its assuming beside it.
     let Some((first, written)) = assuming.first() else { return Ok(()) };
+    // What stands under the wrong member is another mistake, and the action may be right.
+    for (member, value) in statement.named_principals()? {
+        if value.literal().is_ok_and(|text| member_of(&text).is_some_and(|meant| meant != member)) {
+            return Ok(());
+        }
+    }
     let entrances = entrances(&statement)?;
     let unfit: Vec<&Entrance<'w>> =
         entrances.iter().filter(|entrance| !assuming.iter().any(|(_, text)| stands_for(text, entrance.action))).collect();
@@ -88,11 +94,7 @@ fn entrances<'w>(statement: &Statement<'w>) -> Known<Vec<Entrance<'w>>> {
         all.push(Entrance { principal, action, who });
     }
     for principal in statement.services()? {
-        // Providers among the services are another mistake.
-        let host = principal.literal()?;
-        if !host.starts_with("cognito-identity") && !host.contains("githubusercontent") {
-            all.push(Entrance { principal, action: "sts:AssumeRole", who: "services".to_owned() });
-        }
+        all.push(Entrance { principal, action: "sts:AssumeRole", who: "services".to_owned() });
     }
     for principal in statement.accounts()? {
         all.push(Entrance { principal, action: "sts:AssumeRole", who: "accounts, users and roles".to_owned() });

@@ -1,5 +1,6 @@
 //! Trusts in an issuer that many share, without the claim that says whose a token is.
 
+use super::wrong_federated_principal::asks_another_issuer;
 use crate::model::{ConditionTest, SharedIssuer, Statement, Trusted};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
@@ -13,7 +14,7 @@ pub(super) fn any_web_identity_subject<'w>(statement: Statement<'w>, out: &mut F
     }
     out.each(statement.federated()?, |value, out| {
         let Trusted::OpenId { issuer: Some(issuer), .. } = Trusted::read(statement.world(), &value)? else { return Ok(()) };
-        if !statement.lets_assume()? {
+        if !statement.lets_assume()? || asks_another_issuer(&statement, &issuer)? {
             return Ok(());
         }
         if let Some(shared) = SharedIssuer::of(&issuer) {
@@ -59,7 +60,9 @@ fn of_shared<'w>(statement: &Statement<'w>, shared: &SharedIssuer, principal: &V
     let names_customer = telling.iter().any(|test| !test.operator.has_wildcards());
     match open.first() {
         Some((value, text)) if !names_customer => {
-            let fits = format!("`{text}` fits tokens of every customer of {}", shared.name);
+            let begins = text.find(['*', '?']).is_some_and(|at| at > shared.before_tenant.len());
+            let whose = if begins { "customers that nobody meant, of" } else { "every customer of" };
+            let fits = format!("`{text}` fits tokens of {whose} {}", shared.name);
             let label = if values.len() > open.len() { format!("{fits}, and one value that fits is enough") } else { fits };
             let report = out.report(value, label);
             // That it makes the others void is said by this.
@@ -131,7 +134,10 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
         };
         let (label, help, case) = if repository.contains('*') {
             let which = if repository == "*" { "every repository" } else { "more than one repository" };
-            let label = format!("{which} of `{owner}`, and every branch and pull request in them");
+            let label = match what {
+                "*" => format!("{which} of `{owner}`, and every branch and pull request in them"),
+                what => format!("{which} of `{owner}`, by `{what}`"),
+            };
             (label, format!("name the repository and what runs in it, such as `repo:{owner}/<repository>:ref:refs/heads/main`"), "owner")
         } else if what == "*" {
             let label = format!("every branch, tag and pull request of `{owner}/{repository}`");

@@ -41,19 +41,26 @@ pub(super) fn github_subject_form<'w>(statement: Statement<'w>, out: &mut Findin
         tests.iter().filter(|test| test.is_of(&format!("{ISSUER}:sub")) && !test.operator.is_negated() && !test.operator.is_null());
     out.each(subjects, |test, out| {
         let values = test.literals()?;
-        if let Some((value, text)) = values.iter().find(|(_, text)| is_no_subject(text)) {
-            let report = out.report(value, format!("`{text}` is no subject that GitHub writes"));
-            if text.contains('/') {
-                report.help(format!("write `repo:{text}{}`", if text.contains(':') { "" } else { ":*" }));
+        for (value, text) in &values {
+            if let Some(fault) = fault(text) {
+                let report = out.report(value, format!("`{text}` {}", fault.label));
+                if let Some(help) = fault.help {
+                    report.help(help);
+                }
             }
-        } else if !asks_otherwise
-            && !values.is_empty()
-            && let Some(old) = values.iter().map(|(_, text)| OldForm::read(text)).collect::<Option<Vec<_>>>()
-            && let (Some((value, _)), Some(OldForm { owner, name, rest })) = (values.first(), old.first())
-        {
+        }
+        let is_sound = |text: &String| fault(text).is_none();
+        if asks_otherwise || !values.iter().all(|(_, text)| is_sound(text)) {
+            return Ok(());
+        }
+        let is_new = |owner: &str| values.iter().any(|(_, text)| text.starts_with(&format!("repo:{owner}@")));
+        let old = values.iter().filter_map(|(value, text)| OldForm::read(text).map(|old| (value, old)));
+        if let Some((value, OldForm { owner, rest })) = old.into_iter().find(|(_, old)| !is_new(old.owner)) {
+            let (name, what) = rest.split_once(':').map_or((rest, ""), |(name, _)| (name, &rest[name.len()..]));
+            let name = if name.contains(['*', '?']) { name.to_owned() } else { format!("{name}@<repository id>") };
             out.report(value, "the form without numbers, which newer repositories do not send")
                 .title("workflows of a repository that was made, renamed or moved after 2026-07-15 are not let in")
-                .help(format!("where the repository is that new, list `repo:{owner}@<owner id>/{name}@<repository id>:{rest}` too"))
+                .help(format!("where the repository is that new, list `repo:{owner}@<owner id>/{name}{what}` too"))
                 .case("old");
         }
         Ok(())
@@ -61,27 +68,70 @@ pub(super) fn github_subject_form<'w>(statement: Statement<'w>, out: &mut Findin
     Ok(())
 }
 
-/// A text with which no subject begins: neither `repo:`, nor the name of a claim that the repository may have chosen.
-fn is_no_subject(text: &str) -> bool {
-    let Some(end) = text.find([':', '*', '?']) else { return !text.contains("${") };
-    let (head, rest) = text.split_at(end);
-    let fits = |claim: &&str| if rest.starts_with(':') { *claim == head } else { claim.starts_with(head) };
-    !text.contains("${") && !CLAIMS.iter().any(fits)
+/// What is wrong with a subject that GitHub never writes.
+struct Fault {
+    label: &'static str,
+    help: Option<String>,
 }
 
-/// `repo:owner/name:rest`, as GitHub writes it for repositories that are not new.
+/// Why no subject is like a value: it begins with neither `repo:` nor the name of a claim that the repository may have chosen, or goes on
+/// with what is none.
+fn fault(text: &str) -> Option<Fault> {
+    const NONE: &str = "is no subject that GitHub writes";
+    // A policy variable may stand for anything.
+    if text.contains("${") {
+        return None;
+    }
+    let Some(rest) = text.strip_prefix("repo:") else {
+        let sound = text.find([':', '*', '?']).is_some_and(|end| {
+            let (head, rest) = text.split_at(end);
+            CLAIMS.iter().any(|claim| if rest.starts_with(':') { *claim == head } else { claim.starts_with(head) })
+        });
+        let path = text.trim_start_matches("https://").trim_start_matches("github.com/");
+        let end = if path.contains(':') || path.ends_with('*') { "" } else { ":*" };
+        let help = path.contains('/').then(|| format!("write `repo:{path}{end}`"));
+        return (!sound).then_some(Fault { label: NONE, help });
+    };
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | '@' | '*' | '?');
+    let end = rest.find(':').unwrap_or(rest.len());
+    let (path, what) = rest.split_at(end);
+    let wild = path.find('*');
+    let is_path = path.split('/').count() == 2 && path.split('/').all(|part| !part.is_empty() && part.chars().all(is_letter));
+    // A wildcard may stand for a slash, too.
+    if !is_path && wild.is_none_or(|_| path.contains("//") || end < rest.len() && !path.contains('/') && !path.ends_with('*')) {
+        return Some(Fault { label: NONE, help: Some("write `repo:<owner>/<repository>:…`, without an address".to_owned()) });
+    }
+    if what.is_empty() || wild.is_some_and(|at| at + 1 == path.len() && !path.contains('/')) {
+        return None;
+    }
+    let what = &what[1..];
+    let (claim, value) = what.split_once(':').unwrap_or((what, ""));
+    if what.starts_with(['*', '?']) || claim.contains(['*', '?']) || what == "pull_request" || claim == "pull_request" {
+        return None;
+    }
+    if claim == "ref"
+        && !value.starts_with(['*', '?'])
+        && !value.starts_with("refs/")
+        && !"refs/".starts_with(value.trim_end_matches(['*', '?']))
+    {
+        let help = format!("write `repo:{path}:ref:refs/heads/{value}`, or `…:ref:refs/tags/{value}`");
+        return Some(Fault { label: "names a branch or tag without `refs/heads/` or `refs/tags/` before it", help: Some(help) });
+    }
+    let help = format!("write `repo:{path}:ref:refs/heads/<branch>`, `repo:{path}:environment:<name>` or `repo:{path}:pull_request`");
+    (!CLAIMS.contains(&claim) || value.is_empty()).then_some(Fault { label: NONE, help: Some(help) })
+}
+
+/// `repo:owner/…`, as GitHub writes it for repositories that are not new.
 struct OldForm<'t> {
     owner: &'t str,
-    name: &'t str,
     rest: &'t str,
 }
 
 impl<'t> OldForm<'t> {
     fn read(text: &'t str) -> Option<Self> {
-        let (owner, path) = text.strip_prefix("repo:")?.split_once('/')?;
-        let (name, rest) = path.split_once(':')?;
-        // A wildcard may stand for the numbers.
-        (!owner.contains(['@', '*', '?']) && !name.contains(['@', '*', '?'])).then_some(Self { owner, name, rest })
+        let (owner, rest) = text.strip_prefix("repo:")?.split_once('/')?;
+        // Only before the slash may a wildcard stand for the number of the owner.
+        (!owner.contains(['@', '*', '?'])).then_some(Self { owner, rest })
     }
 }
 

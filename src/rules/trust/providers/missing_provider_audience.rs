@@ -1,5 +1,6 @@
 //! Trusts in a provider that do not ask for whom a token was made.
 
+use super::wrong_federated_principal::asks_another_issuer;
 use crate::model::{Resource, SharedIssuer, Statement, Trusted};
 use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
@@ -17,6 +18,9 @@ pub(super) fn missing_provider_audience<'w>(statement: Statement<'w>, out: &mut 
 
 fn judge<'w>(statement: &Statement<'w>, trusted: &Trusted<'w>, value: &Val<'w>, out: &mut Findings<'w>) -> Checked {
     let Some(prefix) = trusted.key_prefix() else { return Ok(()) };
+    if asks_another_issuer(statement, prefix)? {
+        return Ok(());
+    }
     let claim = match trusted {
         // Those have a rule of their own.
         Trusted::Pools(_) | Trusted::Resource(_) | Trusted::Other(_) => return Ok(()),

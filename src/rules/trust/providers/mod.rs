@@ -12,7 +12,7 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         meta: &table::TRUST_WRONG_FEDERATED_PRINCIPAL,
         checks: &[
             Check::Statement(wrong_federated_principal::no_provider),
-            Check::Statement(wrong_federated_principal::as_a_service),
+            Check::Statement(wrong_federated_principal::under_another_member),
             Check::Statement(wrong_federated_principal::keys_of_another_issuer),
         ],
     },

@@ -1,6 +1,6 @@
 //! Trusts whose provider is none, or whose keys are those of another one.
 
-use crate::model::{DocumentKind, FEDERATION_HOSTS, Federation, SITES, SharedIssuer, Statement, Trusted};
+use crate::model::{ConditionTest, DocumentKind, FEDERATION_HOSTS, Federation, SITES, SharedIssuer, Statement, Trusted, member_of};
 use crate::resolve::{Known, Val};
 use crate::rules::schema::nearest;
 use crate::rules::{Checked, Edit, Findings};
@@ -11,7 +11,8 @@ pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
     }
     out.each(statement.federated()?, |value, out| {
         match Trusted::read(statement.world(), &value)? {
-            Trusted::Other(text) => other(&text, &value, out),
+            // What belongs under another member is told as that.
+            Trusted::Other(text) if member_of(&text).is_none_or(|member| member == "Federated") => other(&text, &value, out),
             Trusted::Resource(resource) => {
                 let report = out.report(&value, format!("{} is an {}, which is no provider of IAM", resource.id(), resource.kind()));
                 if resource.kind() == "AWS::Cognito::IdentityPool" {
@@ -67,22 +68,28 @@ fn other<'w>(text: &str, value: &Val<'w>, out: &mut Findings<'w>) {
     out.report(value, label).help(format!("write `arn:aws:iam::<account>:oidc-provider/{bare}`"));
 }
 
-/// An identity pool's host among the services.
-pub(super) fn as_a_service<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+/// A provider among the accounts or the services, and the reverse.
+pub(super) fn under_another_member<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if !statement.lets_assume()? {
         return Ok(());
     }
-    out.each(statement.services()?, |value, out| {
-        let host = value.literal()?;
-        let (prefix, action) = match Federation::of(&host) {
-            Some(federation) => (federation.key_prefix, "identity pools"),
-            None if SITES.contains(&host.as_str()) => (host.as_str(), "a site with a sign-in"),
-            None if SharedIssuer::of(&host).is_some() => (host.as_str(), "an OpenID provider"),
-            None => return Ok(()),
+    out.each(statement.named_principals()?, |(member, value), out| {
+        let text = value.literal()?;
+        let Some(meant) = member_of(&text).filter(|meant| *meant != member) else { return Ok(()) };
+        let what = match meant {
+            "Federated" => "a provider",
+            "Service" => "a service",
+            _ => "a caller of an account",
         };
-        if asks_for_token(&statement, prefix)? {
-            let report = out.report(&value, format!("`{host}` among the services: it stands for {action}"));
-            report.help("write `Federated` instead of `Service`").covers(&value);
+        // Some hosts are those of a service too.
+        let prefix = Federation::of(&text).map_or(text.as_str(), |federation| federation.key_prefix);
+        if member == "Service" && meant == "Federated" && !text.starts_with("arn:") && !asks_for_token(&statement, prefix)? {
+            return Ok(());
+        }
+        if member == "Federated" || meant == "Federated" {
+            out.report(&value, format!("`{text}` under `{member}`: it is {what}"))
+                .help(format!("write `{meant}` instead of `{member}`"))
+                .covers(&value);
         }
         Ok(())
     });
@@ -105,18 +112,12 @@ pub(super) fn keys_of_another_issuer<'w>(statement: Statement<'w>, out: &mut Fin
     }
     let providers = statement.providers()?;
     let [(trusted, principal)] = providers.as_slice() else { return Ok(()) };
-    let Some(prefix) = trusted.key_prefix().filter(|_| !matches!(trusted, Trusted::Saml)) else { return Ok(()) };
-    let is_own = |key: &str| {
-        let own = key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-        own && key.get(prefix.len()..).is_some_and(|rest| rest.starts_with(':'))
+    let Some(prefix) = trusted.key_prefix().filter(|prefix| !matches!(trusted, Trusted::Saml) && !prefix.contains("://")) else {
+        return Ok(());
     };
     let tests = statement.tests()?;
     for test in &tests {
-        // Keys of AWS have no dot before the colon; those of issuers are hosts.
-        let Some((host, claim)) = test.key.rsplit_once(':') else { continue };
-        if is_own(&test.key) || !host.contains('.') || host.contains('$') || is_of_partition(prefix, host) {
-            continue;
-        }
+        let Some((host, claim)) = of_another_issuer(test, prefix) else { continue };
         let meant = format!("{prefix}:{claim}");
         let is_there = tests.iter().any(|other| other.operator_node == test.operator_node && other.is_of(&meant));
         let report = out
@@ -130,6 +131,20 @@ pub(super) fn keys_of_another_issuer<'w>(statement: Statement<'w>, out: &mut Fin
         }
     }
     Ok(())
+}
+
+/// The host and the claim of a key that tokens of an issuer do not carry.
+fn of_another_issuer<'k>(test: &'k ConditionTest<'_>, prefix: &str) -> Option<(&'k str, &'k str)> {
+    // Keys of AWS have no dot before the colon; those of issuers are hosts.
+    let (host, claim) = test.key.rsplit_once(':').filter(|(host, _)| host.contains('.') && !host.contains('$'))?;
+    let own = test.key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let is_own = own && test.key.get(prefix.len()..).is_some_and(|rest| rest.starts_with(':'));
+    (!is_own && !is_of_partition(prefix, host)).then_some((host, claim))
+}
+
+/// Whether a condition asks for claims of another issuer than the provider: that nobody gets in is told, and nothing else is of use.
+pub(super) fn asks_another_issuer(statement: &Statement<'_>, prefix: &str) -> Known<bool> {
+    Ok(statement.tests()?.iter().any(|test| of_another_issuer(test, prefix).is_some()))
 }
 
 /// Identity pools of other partitions, whose keys are written down in few places.

@@ -1,9 +1,9 @@
 //! Whom a document names: whether it has to, and in which form.
 
 use super::is_nameless;
-use crate::model::{DocumentKind, Statement};
-use crate::resolve::{Piece, Text, Val, Value};
-use crate::rules::{Checked, Findings};
+use crate::model::{DocumentKind, Resource, Statement, member_of};
+use crate::resolve::{Piece, Text, Val, Value, World};
+use crate::rules::{Checked, Edit, Findings, Written};
 
 const MEMBERS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
@@ -34,7 +34,6 @@ pub(super) fn form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Che
     if is_nameless(statement.kind) || statement.kind == DocumentKind::Device {
         return Ok(());
     }
-    let kind = statement.kind;
     out.each(["Principal", "NotPrincipal"], |name, out| {
         let Some(value) = statement.element(name)? else { return Ok(()) };
         match value.value()? {
@@ -47,7 +46,7 @@ pub(super) fn form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Che
             Value::List(_) => {
                 out.report(&value, format!("`{name}` with nobody in it")).case("idle");
             }
-            Value::Map(_) => members(&value, kind, out)?,
+            Value::Map(_) => members(&value, statement, out)?,
             Value::Text(_) | Value::Nothing => {}
         }
         Ok(())
@@ -55,7 +54,8 @@ pub(super) fn form<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Che
     Ok(())
 }
 
-fn members<'w>(principal: &Val<'w>, kind: DocumentKind, out: &mut Findings<'w>) -> Checked {
+fn members<'w>(principal: &Val<'w>, statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let (kind, world) = (statement.kind, statement.world());
     let object = principal.object()?;
     let written = object.written();
     if written.is_empty() && !object.is_open() {
@@ -87,13 +87,13 @@ fn members<'w>(principal: &Val<'w>, kind: DocumentKind, out: &mut Findings<'w>) 
         if value.is_empty_list() {
             out.report(&value, format!("`{name}` with nobody in it")).case("idle");
         }
-        out.each(items, |item, out| member(&item, name, out));
+        out.each(items, |item, out| member(&item, name, world, out));
         Ok(())
     });
     Ok(())
 }
 
-fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
+fn member<'w>(item: &Val<'w>, name: &str, world: &'w World<'w>, out: &mut Findings<'w>) -> Checked {
     let text = item.text()?;
     if text.known() == Ok("*") && name == "AWS" {
         return Ok(());
@@ -106,6 +106,9 @@ fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
         }
         return Ok(());
     }
+    if name == "AWS" && name_of_caller(&text, world, item, out) {
+        return Ok(());
+    }
     if name == "AWS" && is_group(&text) {
         out.report(item, "a group is no principal").help("name the users, or a role that they may assume");
     }
@@ -114,8 +117,11 @@ fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
         && !is_group(&text)
         && let Some(wrong) = fault_of(known)
     {
-        out.report(item, wrong)
-            .help("write `arn:aws:iam::<account>:root`, `…:role/<name>` or `…:user/<name>`, or the twelve digits of an account");
+        let help = match member_of(known) {
+            Some("Service") => "write `Service` instead of `AWS`",
+            _ => "write `arn:aws:iam::<account>:root`, `…:role/<name>` or `…:user/<name>`, or the twelve digits of an account",
+        };
+        out.report(item, wrong).help(help);
     }
     if name == "AWS" && text.known().is_ok_and(is_unique_id) {
         out.report(item, "the id of a role or user that is gone, or will mean nobody once it is")
@@ -123,6 +129,21 @@ fn member<'w>(item: &Val<'w>, name: &str, out: &mut Findings<'w>) -> Checked {
             .case("gone");
     }
     Ok(())
+}
+
+/// Tells of the name of a role or user in the place of its ARN: that is what `Ref` gives.
+fn name_of_caller<'w>(text: &Text, world: &'w World<'w>, item: &Val<'w>, out: &mut Findings<'w>) -> bool {
+    let Some((index, "Ref")) = text.reference() else { return false };
+    let resource = Resource::new(world, index);
+    if !matches!(resource.kind(), "AWS::IAM::Role" | "AWS::IAM::User") {
+        return false;
+    }
+    let instead = out.call(item, "GetAtt", &format!("{}.Arn", resource.id()));
+    out.report(item, format!("the name of {}, where its ARN belongs", resource.id()))
+        .help(format!("write {instead}"))
+        .fix(Edit::replace(item, Written::Call("GetAtt", format!("{}.Arn", resource.id()))))
+        .not_safe();
+    true
 }
 
 fn is_group(text: &Text) -> bool {
@@ -143,9 +164,23 @@ fn fault_of(text: &str) -> Option<&'static str> {
     if is_digits(text) {
         return (text.len() != 12).then_some("the number of an account has twelve digits");
     }
+    if text.is_empty() {
+        return Some("nobody");
+    }
+    // Ids of callers and of accounts are letters and digits, and what AWS makes of an ARN.
+    if !text.starts_with("arn:") {
+        let is_id = text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        return (!is_id).then_some("neither an ARN nor the number of an account");
+    }
     let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let ["arn", _, rest @ ..] = parts.as_slice() else { return None };
-    let &[service, _, account, resource] = rest else { return Some("an ARN without all of its parts") };
+    let [_, _, rest @ ..] = parts.as_slice() else { return Some("an ARN without all of its parts") };
+    let &[service, region, account, resource] = rest else { return Some("an ARN without all of its parts") };
+    if !region.is_empty() && matches!(service, "iam" | "sts") {
+        return Some("an ARN with a region, which those of callers do not have");
+    }
+    if resource.contains(',') {
+        return Some("more than one ARN in one text");
+    }
     // A name in the place of the number is put in by something else, or is that of CloudFront.
     if account.is_empty() || is_digits(account) && account.len() != 12 {
         return Some("an ARN without the twelve digits of an account");
