@@ -1,7 +1,7 @@
 //! Permissions of functions that let in more than somebody meant: everybody, a service on behalf of everybody, nobody at all.
 
-use crate::model::{Pattern, Permission, Resource, arn_field, of_kind};
-use crate::resolve::{Known, Piece, Text, Val};
+use crate::model::{Pattern, Permission, Resource, arn_field};
+use crate::resolve::Val;
 use crate::rules::{Checked, Findings};
 
 /// A service that calls functions, and the service in the ARNs that it sends as the source; empty where that is not settled.
@@ -113,7 +113,7 @@ fn bucket<'w>(permission: Permission<'w>, source: &Val<'w>, pattern: &Pattern, o
         out.report(source, "any bucket of any account").case("service").title(STRANGERS).help(help);
         return Ok(());
     }
-    let is_own = is_of_this_stack(permission, &source.text()?)?;
+    let is_own = permission.is_from_own_bucket()?;
     let help = format!("write SourceAccount {} beside it", out.call(source, "Ref", "AWS::AccountId"));
     let report = out.report(source, "says nothing of the account of the bucket");
     match is_own {
@@ -122,32 +122,6 @@ fn bucket<'w>(permission: Permission<'w>, source: &Val<'w>, pattern: &Pattern, o
     }
     .help(help);
     Ok(())
-}
-
-/// Whether an ARN is that of a bucket of this stack, by a reference or by the same name.
-fn is_of_this_stack(permission: Permission<'_>, source: &Text) -> Known<bool> {
-    let world = permission.0.world();
-    let buckets: Vec<Resource<'_>> = of_kind(world, "AWS::S3::Bucket").collect();
-    let refers =
-        |piece: &Piece| matches!(piece, Piece::Attribute { resource, .. } if buckets.iter().any(|bucket| bucket.index() == *resource));
-    if source.pieces.iter().any(refers) {
-        return Ok(true);
-    }
-    let mut name = Text::default();
-    for (number, piece) in source.pieces.iter().enumerate() {
-        match piece {
-            Piece::Literal(text) if number == 0 => name.push(Piece::Literal(text.rsplit(':').next().unwrap_or_default().to_owned())),
-            piece => name.push(piece.clone()),
-        }
-    }
-    for bucket in buckets {
-        if let Some(own) = bucket.property("BucketName")?
-            && own.text()?.pieces == name.pieces
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// What acts in the name of a service.
