@@ -137,7 +137,11 @@ fn a_policy_file_tells_what_it_is_for() {
     assert_eq!(labels(&trust, None), ["canonical users are known to S3 alone"]);
     let resource = file(r#""s3:GetObject""#, r#", "Resource": "*""#);
     assert_eq!(labels(&resource, None), Vec::<String>::new());
-    assert_eq!(labels(&file(r#""sts:AssumeRole""#, r#", "Resource": "*""#), None), Vec::<String>::new());
+    // A trust has no resource, but the policy of an endpoint, which is for everybody, has.
+    let slip = file(r#""sts:AssumeRole""#, r#", "Resource": "*""#);
+    assert_eq!(labels(&slip, None), ["canonical users are known to S3 alone", "`Resource` in the trust of a role"]);
+    let endpoint = slip.replace(r#"{"CanonicalUser": "0a1b"}"#, r#""*""#);
+    assert_eq!(labels(&endpoint, None), Vec::<String>::new());
     assert_eq!(labels(&resource, Some(DocumentKind::Identity)), ["`Principal` in a policy that belongs to a principal"]);
 }
 

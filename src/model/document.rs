@@ -53,7 +53,8 @@ impl<'w> Document<'w> {
         if !statements.iter().any(Statement::names_principals) {
             return DocumentKind::Identity;
         }
-        if statements.iter().all(|statement| statement.is_about_assuming() == Ok(true)) {
+        let is_of_trust = |statement: &Statement<'w>| statement.is_about_assuming() != Ok(None);
+        if statements.iter().any(|statement| statement.is_about_assuming() == Ok(Some(true))) && statements.iter().all(is_of_trust) {
             DocumentKind::Trust
         } else {
             DocumentKind::Resource

@@ -139,29 +139,30 @@ impl<'w> Statement<'w> {
         }
     }
 
-    /// True when it has `Principal` or `NotPrincipal`.
+    /// True when it has `Principal` or `NotPrincipal`, or was to have one.
     #[must_use]
     pub fn names_principals(&self) -> bool {
-        self.object.key("Principal").is_some() || self.object.key("NotPrincipal").is_some()
+        const NAMES: [&str; 6] = ["Principal", "NotPrincipal", "principal", "Principals", "Principle", "Pricipal"];
+        NAMES.iter().any(|name| self.object.key(name).is_some())
     }
 
-    /// True where all that principals get is to assume: the form of a role's trust.
+    /// Whether it lets somebody assume, as the trust of a role does; `None` where it is about something else.
     ///
     /// # Errors
     /// Unknown where an action is.
-    pub fn is_about_assuming(&self) -> Known<bool> {
-        if ["Resource", "NotResource", "NotAction"].iter().any(|element| self.object.key(element).is_some()) || !self.names_principals() {
-            return Ok(false);
-        }
+    pub fn is_about_assuming(&self) -> Known<Option<bool>> {
         let mut assumes = false;
         for action in self.actions()? {
             let action = action.literal()?.to_ascii_lowercase();
             assumes |= action.starts_with("sts:assume");
             if !action.starts_with("sts:") {
-                return Ok(false);
+                return Ok(None);
             }
         }
-        Ok(assumes)
+        // With a resource and for everybody, it is the policy of an endpoint.
+        let has_resource = ["Resource", "NotResource"].iter().any(|element| self.object.key(element).is_some());
+        let is_of_endpoint = has_resource && self.everybody()?.is_some();
+        Ok(if is_of_endpoint || self.object.key("NotAction").is_some() { None } else { Some(assumes) })
     }
 
     /// `Principal.Federated`.

@@ -3162,7 +3162,7 @@ pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
     cases: &[],
     strict: None,
     on: true,
-    covers: &["iam/unknown-condition-key", "trust/unknown-service-principal"],
+    covers: &["iam/invalid-policy", "iam/unknown-condition-key", "trust/unknown-service-principal"],
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/trust/wrong-federated-principal.md"),

@@ -21,7 +21,11 @@ pub(super) fn unassumable_role<'w>(document: Document<'w>, out: &mut Findings<'w
         }
     }
     if allowing.is_empty() {
-        if !statements.is_empty() {
+        let mut denies = !statements.is_empty();
+        for statement in &statements {
+            denies &= statement.element("Effect")?.map_or(Ok(false), |effect| effect.is("Deny"))?;
+        }
+        if denies {
             out.report(document.place(), "no statement allows anybody").help("write a statement with `Effect: Allow`, or delete the role");
         }
         return Ok(());

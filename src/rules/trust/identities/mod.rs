@@ -22,8 +22,15 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     },
     Rule { meta: &table::TRUST_MISSING_AMR_CONDITION, checks: &[Check::Statement(missing_amr_condition::missing_amr_condition)] },
     Rule { meta: &table::TRUST_WILDCARD_AUDIENCE, checks: &[Check::Statement(wildcard_audience::wildcard_audience)] },
-    Rule { meta: &table::TRUST_WRONG_AUDIENCE, checks: &[Check::Statement(wrong_audience::wrong_audience)] },
-    Rule { meta: &table::TRUST_WRONG_AMR, checks: &[Check::Role(wrong_amr::wrong_amr)] },
+    Rule {
+        meta: &table::TRUST_WRONG_AUDIENCE,
+        checks: &[
+            Check::Statement(wrong_audience::wrong_audience),
+            Check::Statement(wrong_audience::of_assertions),
+            Check::Statement(wrong_audience::of_tokens),
+        ],
+    },
+    Rule { meta: &table::TRUST_WRONG_AMR, checks: &[Check::Role(wrong_amr::wrong_amr), Check::Statement(wrong_amr::in_other_letters)] },
     Rule {
         meta: &table::TRUST_GUESTS_SHARE_USER_ROLE,
         checks: &[

@@ -71,11 +71,12 @@ fn for_any_value(test: &ConditionTest<'_>) -> String {
 
 fn without_set_operator<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, out: &mut Findings<'w>) -> Checked {
     let name = for_any_value(test);
+    let fix = rename_operator(statement, test, &name, |other| other.is_of(&test.key))?.filter(|_| names_values(test));
     let help = match names_values(test) {
-        true => format!("write `{name}`"),
+        true if fix.is_some() => format!("write `{name}`"),
+        true => format!("move `{}` into a block of its own, `{name}`", test.key),
         false => "write `ForAnyValue:StringEquals` with who may come".to_owned(),
     };
-    let fix = rename_operator(statement, test, &name, |other| other.is_of(&test.key))?.filter(|_| names_values(test));
     let report = report(test, format!("{} has several values", test.key), out)
         .title("it is not defined who passes: a list of claims is compared as one value")
         .help(help)

@@ -1,6 +1,7 @@
 //! Roles that ask for the opposite of whom they are attached for.
 
-use crate::model::Role;
+use super::claims::{GUEST, USER, admitted_pools, names_values};
+use crate::model::{Comparison, Role, Statement};
 use crate::rules::{Checked, Findings};
 
 pub(super) fn wrong_amr<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
@@ -37,6 +38,26 @@ pub(super) fn wrong_amr<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
             out.report(first, text)
                 .related(attachment, label)
                 .help(format!("write `{}`, or attach the role under `{wrong}`", if guests { "unauthenticated" } else { "authenticated" }));
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Words of the claim in other letters than tokens have them.
+pub(super) fn in_other_letters<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let Some((federation, _)) = admitted_pools(&statement)? else { return Ok(()) };
+    out.each(statement.tests_of(federation, "amr")?, |test, out| {
+        if !names_values(&test) || !matches!(test.operator.comparison, Some(Comparison::Text { any_case: false, .. })) {
+            return Ok(());
+        }
+        for (value, text) in test.literals()? {
+            let meant = [USER, GUEST].into_iter().find(|word| text.eq_ignore_ascii_case(word) && text != *word);
+            if let Some(meant) = meant {
+                out.report(&value, format!("`{text}`, and tokens say `{meant}`"))
+                    .title("nobody gets credentials: letters count, and no token says it in these")
+                    .help(format!("write `{meant}`"));
+            }
         }
         Ok(())
     });

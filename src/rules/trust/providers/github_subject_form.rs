@@ -53,6 +53,15 @@ pub(super) fn github_subject_form<'w>(statement: Statement<'w>, out: &mut Findin
         if asks_otherwise || !values.iter().all(|(_, text)| is_sound(text)) {
             return Ok(());
         }
+        if let Some((value, text)) =
+            values.iter().find(|(_, text)| text.starts_with("repo:") && !text["repo:".len()..].contains([':', '*', '?', '@']))
+        {
+            out.report(value, "the name of a repository and nothing else, which only those send that chose it")
+                .title("no workflow can take this role, unless its repository sends its name alone")
+                .help(format!("write `{text}:ref:refs/heads/<branch>`, `{text}:environment:<name>` or `{text}:pull_request`"))
+                .case("old");
+            return Ok(());
+        }
         let is_new = |owner: &str| values.iter().any(|(_, text)| text.starts_with(&format!("repo:{owner}@")));
         let old = values.iter().filter_map(|(value, text)| OldForm::read(text).map(|old| (value, old)));
         if let Some((value, OldForm { owner, rest })) = old.into_iter().find(|(_, old)| !is_new(old.owner)) {
