@@ -1,7 +1,7 @@
 //! Set operators on keys with one value, and keys with several without one.
 
 use crate::data::iam::{ConditionKey, condition_key};
-use crate::model::{ConditionTest, SetOperator, Statement};
+use crate::model::{ConditionTest, DocumentKind, SetOperator, Statement};
 use crate::rules::{Checked, Findings};
 
 /// Lists of which a request without them comes from somewhere else: that it passes is never meant.
@@ -24,7 +24,10 @@ pub(super) fn single_valued_set_operator<'w>(statement: Statement<'w>, out: &mut
     for test in tests.iter().filter(|test| !test.operator.is_null() && test.operator.comparison.is_some()) {
         let Some(key) = condition_key(&test.key) else { continue };
         match test.operator.set {
-            Some(set) if !key.may_be_multi_valued() && !is_list(test) => on_one_value(test, set, allows && is_of_caller(key), out),
+            Some(set) if !key.may_be_multi_valued() && !is_list(test) => {
+                let may_lack_it = allows && is_of_caller(key) && !(statement.kind == DocumentKind::Trust && is_in_every_token(test));
+                on_one_value(test, set, may_lack_it, out);
+            }
             None if key.is_multi_valued() => without_set_operator(test, out),
             Some(SetOperator::AllValues) if allows => without_null(test, &tests, out),
             _ => {}
@@ -36,6 +39,13 @@ pub(super) fn single_valued_set_operator<'w>(statement: Statement<'w>, out: &mut
 /// The ways in which somebody signed in, whatever the provider.
 fn is_list(test: &ConditionTest<'_>) -> bool {
     test.key.to_ascii_lowercase().ends_with(":amr")
+}
+
+/// What no token of a provider lacks.
+fn is_in_every_token(test: &ConditionTest<'_>) -> bool {
+    test.key
+        .rsplit_once(':')
+        .is_some_and(|(host, claim)| host.contains('.') && matches!(claim.to_ascii_lowercase().as_str(), "aud" | "sub"))
 }
 
 /// A key that some callers lack. What an action is asked to do is there with each of its requests.
