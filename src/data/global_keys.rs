@@ -116,13 +116,15 @@ pub const CORRECTED: &[(&str, Flags)] = &[
 ];
 
 /// The claims that requests carry of any identity provider.
-pub const CLAIMS: &[(&str, Flags)] = &[("${Provider}:amr", MAYBE), ("${Provider}:aud", STRING), ("${Provider}:sub", STRING)];
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html>).
+pub const CLAIMS: &[(&str, Flags)] =
+    &[("${Provider}:amr", MAYBE), ("${Provider}:aud", STRING), ("${Provider}:email", STRING), ("${Provider}:sub", STRING)];
 
 /// Keys of actions that the facts leave out, by service and action: the claims, and what AWS's own policies ask for.
 pub const ADDED: &[(&str, &str, &[&str])] = &[
     ("aws-marketplace", "Subscribe", &["aws-marketplace:ProductId"]),
     ("aws-marketplace", "Unsubscribe", &["aws-marketplace:ProductId"]),
-    ("sts", "AssumeRoleWithWebIdentity", &["${Provider}:amr", "${Provider}:aud", "${Provider}:sub"]),
+    ("sts", "AssumeRoleWithWebIdentity", &["${Provider}:amr", "${Provider}:aud", "${Provider}:email", "${Provider}:sub"]),
 ];
 
 /// What to write in place of a deprecated key.

@@ -183,6 +183,7 @@ fn add_claims(request: &mut Request, issuer: &str, claims: &[Claim<'_>]) {
             add("aud", "aud", false);
             add("sub", "sub", false);
             add("amr", "amr", true);
+            add("email", "email", false);
         }
     }
     match issuer {

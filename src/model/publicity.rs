@@ -106,6 +106,10 @@ fn is_shut(test: &ConditionTest<'_>, key: &str) -> Known<bool> {
         {
             return Ok(true);
         }
+        if key == "aws:sourcearn" && operator.has_wildcards() {
+            let fields: Vec<&str> = text.splitn(6, ':').collect();
+            return Ok(text == "*" || matches!(fields.as_slice(), [_, _, _, _, "*", "*"]));
+        }
         Ok(matches!(text.as_str(), "*" | "false")
             && (operator.name.ends_with("Like") || operator.name.starts_with("Arn") || operator.name == "Bool"))
     };

@@ -62,9 +62,9 @@ static SHARED: [SharedIssuer; 14] = [
     issuer("scalr.io", SUBJECT),
     issuer("tokens.cloud.shisho.dev", SUBJECT),
     issuer("proidc.upbound.io", SUBJECT),
-    issuer("oidc.vercel.com", AUDIENCE),
-    issuer("api.pulumi.com/oidc", AUDIENCE),
-    issuer("sandboxes.cloud", AUDIENCE),
+    SharedIssuer { telling: SUBJECT, ..issuer("oidc.vercel.com", AUDIENCE) },
+    SharedIssuer { telling: SUBJECT, ..issuer("api.pulumi.com/oidc", AUDIENCE) },
+    SharedIssuer { telling: SUBJECT, ..issuer("sandboxes.cloud", AUDIENCE) },
 ];
 
 impl SharedIssuer {

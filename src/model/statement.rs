@@ -212,12 +212,26 @@ impl<'w> Statement<'w> {
         self.federated()?.into_iter().map(|value| Trusted::read(self.world, &value).map(|trusted| (trusted, value))).collect()
     }
 
-    /// True for a statement of a trust that lets somebody assume the role.
+    /// True for a statement of a trust that allows something of somebody.
     ///
     /// # Errors
     /// Unknown where its effect is.
-    pub fn lets_assume(&self) -> Known<bool> {
+    pub fn allows_in_trust(&self) -> Known<bool> {
         Ok(self.kind == DocumentKind::Trust && self.allows()?)
+    }
+
+    /// True for a statement of a trust that lets somebody assume the role; one that only adds to a session does not.
+    ///
+    /// # Errors
+    /// Unknown where its effect or an action is.
+    pub fn lets_assume(&self) -> Known<bool> {
+        const ADDING: [&str; 3] = ["sts:setcontext", "sts:setsourceidentity", "sts:tagsession"];
+        if !self.allows_in_trust()? {
+            return Ok(false);
+        }
+        let actions = self.actions()?;
+        let only_adds = super::all(&actions, |action| Ok(ADDING.contains(&action.literal()?.to_ascii_lowercase().as_str())))?;
+        Ok(actions.is_empty() || !only_adds)
     }
 
     /// `Principal.Service`.

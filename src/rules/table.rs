@@ -1872,7 +1872,7 @@ pub(super) static IAM_UNKNOWN_ACTION: Meta = Meta {
     cases: &[("new", Severity::Info)],
     strict: None,
     on: true,
-    covers: &[],
+    covers: &["iam/redundant-action"],
     fix: Some(Safety::Unsafe),
     generated: false,
     page: include_str!("../../rules/iam/unknown-action.md"),

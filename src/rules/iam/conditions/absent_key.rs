@@ -5,7 +5,7 @@ use crate::data::iam::{self, Service};
 use crate::model::{ConditionTest, Statement};
 use crate::rules::{Checked, Findings};
 
-/// Keys of principals of an account, which no service carries.
+/// Keys of principals of an account, which no service carries. Tags are not among them: some services make them of a certificate.
 const OF_PRINCIPALS: [&str; 3] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username"];
 
 /// A test of who calls, where only services may.
@@ -17,8 +17,7 @@ pub(super) fn key_of_no_service<'w>(statement: Statement<'w>, out: &mut Findings
     }
     out.each(statement.each_test()?, |test, out| {
         let test = test?;
-        let is_of_principals =
-            OF_PRINCIPALS.iter().any(|key| test.is_of(key)) || test.key.to_ascii_lowercase().starts_with("aws:principaltag/");
+        let is_of_principals = OF_PRINCIPALS.iter().any(|key| test.is_of(key));
         if is_of_principals && test.operator.comparison.is_some() && !holds_when_absent(&test)? {
             out.report(test.key_node, format!("{} is never there when a service calls", test.key))
                 .related(service, "the service")
@@ -94,4 +93,28 @@ pub(super) fn tag_of_no_resource<'w>(statement: Statement<'w>, out: &mut Finding
 /// Whether any of a service's actions knows tags of what it acts on.
 fn has_tags(service: Service) -> bool {
     service.keys().any(|key| key.name().to_ascii_lowercase().contains("resourcetag/"))
+}
+
+/// Keys with `${…}` in them: nobody fills in the keys of a map.
+pub(super) fn key_that_nothing_fills<'w>(statement: Statement<'w>, out: &mut Findings<'w>) -> Checked {
+    let stack = statement.world().stack;
+    // What a macro or another tool makes of the template is its own affair, and a text is filled in as a whole.
+    if !stack.macros.is_empty() {
+        return Ok(());
+    }
+    out.each(statement.operators()?, |(_, _, below), out| {
+        for (key, node, _) in below.object()?.entries()? {
+            let Some((_, behind)) = key.split_once("${") else { continue };
+            let Some((name, _)) = behind.split_once('}') else { continue };
+            let id = name.split('.').next().unwrap_or(name);
+            let is_meant = id.starts_with("AWS::") || stack.resource(id).is_some() || stack.parameters.iter().any(|known| known.name == id);
+            if is_meant && !stack.tree.is_inside(node) {
+                out.report(node, format!("`${{{name}}}` in a key, where nothing fills it in"))
+                    .title("a condition asks for a key with a mark in it, which no request carries")
+                    .help("write the whole document as JSON in `Fn::Sub`, or the key in full");
+            }
+        }
+        Ok(())
+    });
+    Ok(())
 }

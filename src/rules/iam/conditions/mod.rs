@@ -49,7 +49,10 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Statement(loose_condition::address_without_network),
         ],
     },
-    Rule { meta: &table::IAM_UNKNOWN_CONDITION_KEY, checks: &[Check::Statement(condition_key::unknown_condition_key)] },
+    Rule {
+        meta: &table::IAM_UNKNOWN_CONDITION_KEY,
+        checks: &[Check::Statement(condition_key::unknown_condition_key), Check::Statement(absent_key::key_that_nothing_fills)],
+    },
     Rule {
         meta: &table::IAM_INAPPLICABLE_CONDITION_KEY,
         checks: &[

@@ -136,7 +136,9 @@ pub(super) fn malformed_value<'w>(statement: Statement<'w>, out: &mut Findings<'
         }
         out.each(values, |value, out| {
             let text = value.literal()?;
-            if text.contains("${") {
+            // What somebody is to fill in is written in capitals.
+            let is_mark = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+            if text.contains("${") || text.contains('_') && text.chars().all(is_mark) {
                 return Ok(());
             }
             let Some(quoted) = quoted(&text) else { return Ok(()) };

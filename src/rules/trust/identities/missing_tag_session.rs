@@ -1,6 +1,6 @@
 //! Trusts that let somebody assume the role but not bring the tags that come along.
 
-use super::claims::{GUEST, USER, admits_methods, admitted_pools};
+use super::claims::{GUEST, USER, admits_methods};
 use crate::data::iam::glob;
 use crate::model::{Document, DocumentKind, IdentityPool, Resource, Role, Statement, Verdict, link};
 use crate::resolve::{Known, Unknown, Val};
@@ -40,7 +40,7 @@ fn come_without_tags(document: &Document<'_>) -> bool {
 pub(super) fn of_pools<'w>(role: Role<'w>, out: &mut Findings<'w>) -> Checked {
     let Some((tag, pool)) = tags_of_users(role)? else { return Ok(()) };
     let statements = admitting(&role.trust()?, |statement| {
-        let Some((federation, _)) = admitted_pools(statement)? else { return Ok(false) };
+        let Some(federation) = statement.identity_federation()? else { return Ok(false) };
         // What is only for guests comes without tags.
         match (admits_methods(statement, federation, &[GUEST])?, admits_methods(statement, federation, &[USER])?) {
             (Verdict::Maybe(_), _) | (_, Verdict::Maybe(_)) => Err(Unknown::Deployed),
@@ -83,7 +83,7 @@ fn admitting<'w>(document: &Document<'w>, is_about: impl Fn(&Statement<'w>) -> K
     let mut found = Vec::new();
     for statement in document.statements()? {
         let statement = statement?;
-        if statement.lets_assume()? && is_about(&statement)? {
+        if statement.allows_in_trust()? && is_about(&statement)? {
             found.push(statement);
         }
     }

@@ -1,7 +1,7 @@
 //! Trusts in a provider that do not ask for whom a token was made.
 
 use super::wrong_federated_principal::asks_another_issuer;
-use crate::model::{Resource, SharedIssuer, Statement, Trusted};
+use crate::model::{ConditionTest, Resource, SharedIssuer, Statement, Trusted};
 use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
@@ -39,6 +39,17 @@ fn judge<'w>(statement: &Statement<'w>, trusted: &Trusted<'w>, value: &Val<'w>, 
     let google_too = format!("{prefix}:oaud");
     let is_of = |key: &str| key.eq_ignore_ascii_case(&google_too);
     if statement.tests()?.iter().any(|test| (test.is_of(&key) || is_of(&test.key)) && !test.operator.is_null()) {
+        return Ok(());
+    }
+    // Who names people of the site names who may come; desktops of AWS ask for the kind of the subject alone.
+    let names_caller = |test: &ConditionTest<'_>| match trusted {
+        Trusted::Site(_) => {
+            ["sub", "id", "user_id"].iter().any(|claim| test.is_of(&format!("{prefix}:{claim}"))) && !test.operator.has_wildcards()
+        }
+        Trusted::Saml => test.is_of("saml:sub_type"),
+        _ => false,
+    };
+    if statement.tests()?.iter().any(|test| names_caller(test) && test.asks_for_key() && !test.operator.is_negated()) {
         return Ok(());
     }
     let report = out.report(value, format!("no test of {key}"));

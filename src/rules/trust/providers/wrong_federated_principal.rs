@@ -144,7 +144,8 @@ fn of_another_issuer<'k>(test: &'k ConditionTest<'_>, prefix: &str) -> Option<(&
 
 /// Whether a condition asks for claims of another issuer than the provider: that nobody gets in is told, and nothing else is of use.
 pub(super) fn asks_another_issuer(statement: &Statement<'_>, prefix: &str) -> Known<bool> {
-    Ok(statement.tests()?.iter().any(|test| of_another_issuer(test, prefix).is_some()))
+    // A key without any host is in no request either.
+    Ok(statement.tests()?.iter().any(|test| of_another_issuer(test, prefix).is_some() || !test.key.contains(':') && test.asks_for_key()))
 }
 
 /// Identity pools of other partitions, whose keys are written down in few places.

@@ -25,7 +25,10 @@ const OF_SERVICES: [&str; 3] = ["aws:principalisawsservice", "aws:principalservi
 const LOOKS: [&str; 3] = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:ListBucket"];
 
 pub(super) fn service_confused_deputy<'w>(document: Document<'w>, out: &mut Findings<'w>) -> Checked {
-    let is_resource = document.owner.is_some_and(|owner| RESOURCES.contains(&owner.kind()));
+    let is_resource = match document.owner {
+        Some(owner) => RESOURCES.contains(&owner.kind()),
+        None => document.world().stack.policy.is_some(),
+    };
     if document.kind != DocumentKind::Trust && !(is_resource && document.kind == DocumentKind::Resource) {
         return Ok(());
     }
@@ -44,6 +47,9 @@ pub(super) fn service_confused_deputy<'w>(document: Document<'w>, out: &mut Find
 
 fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let services = statement.services()?;
+    if statement.owner.is_none() && statement.kind == DocumentKind::Resource && !is_of_these(statement)? {
+        return Ok(());
+    }
     if services.is_empty() || !statement.allows()? || only_looks(statement)? || is_for_own_logs(statement)? {
         return Ok(());
     }
@@ -94,6 +100,15 @@ fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
         report.title("a service may be sent here by another customer of AWS").case("resource");
     }
     Ok(())
+}
+
+/// Of the policy of a resource in a file of its own the actions tell what it is of.
+fn is_of_these(statement: &Statement<'_>) -> Known<bool> {
+    let is_one = |action: &Val<'_>| {
+        let action = action.literal()?.to_ascii_lowercase();
+        Ok(["s3:", "sns:", "sqs:"].iter().any(|service| action.starts_with(service)))
+    };
+    all(&statement.actions()?, is_one)
 }
 
 fn is_of_people(test: &ConditionTest<'_>) -> bool {
