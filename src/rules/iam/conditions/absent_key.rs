@@ -106,7 +106,7 @@ pub(super) fn key_that_nothing_fills<'w>(statement: Statement<'w>, out: &mut Fin
         for (key, node, _) in below.object()?.entries()? {
             let Some((_, behind)) = key.split_once("${") else { continue };
             let Some((name, _)) = behind.split_once('}') else { continue };
-            let id = name.split('.').next().unwrap_or(name);
+            let id = name.split_once('.').map_or(name, |(id, _)| id);
             let is_meant = id.starts_with("AWS::") || stack.resource(id).is_some() || stack.parameters.iter().any(|known| known.name == id);
             if is_meant && !stack.tree.is_inside(node) {
                 out.report(node, format!("`${{{name}}}` in a key, where nothing fills it in"))

@@ -131,7 +131,10 @@ pub(super) fn of_assertions<'w>(statement: Statement<'w>, out: &mut Findings<'w>
     let is_audience = |test: &&ConditionTest<'w>| test.is_of("saml:aud") && names_values(test) && compares_texts(test);
     out.each(statement.tests()?.iter().filter(is_audience), |test, out| {
         let values = test.literals()?;
-        let is_wrong = |text: &str| !text.ends_with("/saml") && !text.contains("/saml/") && !text.contains(['*', '$']);
+        // Other services take assertions at addresses of their own.
+        let is_of_console = |text: &str| text.starts_with("urn:amazon:webservices") || text.contains("signin.a");
+        let is_wrong =
+            |text: &str| is_of_console(text) && !text.ends_with("/saml") && !text.contains("/saml/") && !text.contains(['*', '$']);
         if values.iter().all(|(_, text)| is_wrong(text)) {
             for (value, text) in &values {
                 out.report(value, format!("`{text}` is not where an assertion is handed in, and the audience is that address"))

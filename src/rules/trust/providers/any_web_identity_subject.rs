@@ -5,6 +5,8 @@ use crate::model::{ConditionTest, SharedIssuer, Statement, Trusted};
 use crate::resolve::{Known, Piece, Val};
 use crate::rules::{Checked, Findings};
 
+const GITHUB: &str = "token.actions.githubusercontent.com";
+
 /// Clusters: their tokens are all of one customer, and of all of its pods.
 const CLUSTER: &str = "oidc.eks.";
 
@@ -60,16 +62,21 @@ fn of_shared<'w>(statement: &Statement<'w>, shared: &SharedIssuer, principal: &V
     let names_customer = telling.iter().any(|test| !test.operator.has_wildcards());
     match open.first() {
         Some((value, text)) if !names_customer => {
-            let begins = text.find(['*', '?']).is_some_and(|at| at > shared.before_tenant.len());
+            let begins = text.starts_with(shared.before_tenant) && text.find(['*', '?']).is_some_and(|at| at > shared.before_tenant.len());
             let whose = if begins { "customers that nobody meant, of" } else { "every customer of" };
             let fits = format!("`{text}` fits tokens of {whose} {}", shared.name);
             let label = if values.len() > open.len() { format!("{fits}, and one value that fits is enough") } else { fits };
-            let report = out.report(value, label);
+            let mut report = out.report(value, label);
+            if shared.name == GITHUB && begins {
+                let end = text.find(['*', '?']).map_or(text.len(), |end| end);
+                let owner = &text["repo:".len()..end];
+                report = report.help(format!("write `repo:{owner}/…`, and `repo:{owner}@<owner id>/…` for the form with numbers"));
+            }
             // That it makes the others void is said by this.
             values.iter().fold(report.related(principal, "the provider"), |report, value| report.covers(value));
         }
         _ => {
-            for test in demanded.iter().filter(|test| test.is_of("token.actions.githubusercontent.com:sub")) {
+            for test in demanded.iter().filter(|test| test.is_of(&format!("{GITHUB}:sub"))) {
                 wide_repositories(statement, test, principal, out)?;
             }
         }
@@ -119,8 +126,7 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
         return Ok(());
     }
     let tests = statement.tests()?;
-    let narrows =
-        |claim: &&str| tests.iter().any(|test| test.is_of(&format!("token.actions.githubusercontent.com:{claim}")) && test.asks_for_key());
+    let narrows = |claim: &&str| tests.iter().any(|test| test.is_of(&format!("{GITHUB}:{claim}")) && test.asks_for_key());
     if NARROWING.iter().any(narrows) {
         return Ok(());
     }

@@ -87,8 +87,8 @@ struct Fault {
 /// with what is none.
 fn fault(text: &str) -> Option<Fault> {
     const NONE: &str = "is no subject that GitHub writes";
-    // A policy variable may stand for anything.
-    if text.contains("${") {
+    // A policy variable may stand for anything, and so may a mark that somebody is to fill in.
+    if text.contains(['<', '>', '{', '}']) {
         return None;
     }
     let Some(rest) = text.strip_prefix("repo:") else {
@@ -102,19 +102,18 @@ fn fault(text: &str) -> Option<Fault> {
         return (!sound).then_some(Fault { label: NONE, help });
     };
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | '@' | '*' | '?');
-    let end = rest.find(':').unwrap_or(rest.len());
-    let (path, what) = rest.split_at(end);
+    let (path, what) = rest.find(':').map_or((rest, ""), |end| rest.split_at(end));
     let wild = path.find('*');
     let is_path = path.split('/').count() == 2 && path.split('/').all(|part| !part.is_empty() && part.chars().all(is_letter));
     // A wildcard may stand for a slash, too.
-    if !is_path && wild.is_none_or(|_| path.contains("//") || end < rest.len() && !path.contains('/') && !path.ends_with('*')) {
+    if !is_path && wild.is_none_or(|_| path.contains("//") || !what.is_empty() && !path.contains('/') && !path.ends_with('*')) {
         return Some(Fault { label: NONE, help: Some("write `repo:<owner>/<repository>:…`, without an address".to_owned()) });
     }
     if what.is_empty() || wild.is_some_and(|at| at + 1 == path.len() && !path.contains('/')) {
         return None;
     }
     let what = &what[1..];
-    let (claim, value) = what.split_once(':').unwrap_or((what, ""));
+    let (claim, value) = what.split_once(':').map_or((what, ""), |parts| parts);
     if what.starts_with(['*', '?']) || claim.contains(['*', '?']) || what == "pull_request" || claim == "pull_request" {
         return None;
     }
