@@ -31,6 +31,25 @@ const PASTED: &[(&str, &[&str])] = &[
         &["trust/missing-condition"],
     ),
     (
+        "An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity",
+        &[
+            "trust/github-subject-form",
+            "trust/wrong-federated-principal",
+            "trust/wrong-audience",
+            "trust/unsafe-set-operator",
+            "trust/wrong-assume-action",
+        ],
+    ),
+    (
+        "botocore.exceptions.ClientError: An error occurred (AccessDenied): User: x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::111122223333:role/a",
+        &["trust/missing-tag-session"],
+    ),
+    (
+        "The role defined for the function cannot be assumed by Lambda. (Service: AWSLambda; Status Code: 400)",
+        &["trust/unassumable-role", "trust/wrong-assume-action"],
+    ),
+    ("Has prohibited field Resource", &["iam/invalid-policy"]),
+    (
         "MalformedPolicyDocument: A condition block must be present for the Cognito provider\n status code: 400",
         &["trust/missing-condition"],
     ),

@@ -118,6 +118,22 @@ fn expand_takes_patterns() {
 }
 
 #[test]
+fn what_is_asked_in_the_wrong_way_is_said() {
+    let folder = project();
+    let (_, errors, code) = authlint(folder.path(), &["policy", "expand", "s3:Put*Acl", "GetObject"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("`GetObject` is neither a file nor an action"), "{errors}");
+    let (_, errors, code) = authlint(folder.path(), &["policy", "explain", "s3:Get*"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("go with `authlint policy expand`"), "{errors}");
+    let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+    std::fs::write(folder.path().join("trust.json"), trust).unwrap();
+    let (out, _, code) = authlint(folder.path(), &["policy", "expand", "trust.json"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("nothing but a trust"), "{out}");
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let folder = project();
     let (_, errors, code) = authlint(folder.path(), &["policy", "explain", "--of", "Other"]);

@@ -256,8 +256,8 @@ pub(crate) enum PolicyCommand {
 #[derive(Debug, Args)]
 #[command(after_help = POLICY_EXAMPLES)]
 pub(crate) struct PolicyOptions {
-    /// Files and folders; for `expand` also patterns of actions. Without any, this folder.
-    #[arg(value_name = "PATH|PATTERN")]
+    /// Files and folders, `-` for standard input; for `expand` patterns of actions instead. Without any, this folder.
+    #[arg(value_name = "PATH")]
     pub(crate) things: Vec<String>,
 
     /// Only what this resource holds, by its logical id.

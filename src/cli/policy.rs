@@ -1,6 +1,6 @@
 //! `authlint policy`: what policies amount to.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use authlint::data::policies::DocumentKind;
@@ -21,8 +21,18 @@ pub(super) fn run(command: &PolicyCommand) -> u8 {
     let out = io::stdout();
     let looks = Options::detect(out.is_terminal());
     let as_json = options.format == ListFormat::Json;
-    if view == Some(PolicyView::Expand) && !options.things.is_empty() && options.things.iter().all(|thing| is_pattern(thing)) {
-        return written(write_patterns(&options.things, as_json, &looks, &mut out.lock()), CLEAN);
+    if options.things.iter().any(|thing| is_pattern(thing)) {
+        let other = options.things.iter().find(|thing| !is_pattern(thing));
+        return match (view, other) {
+            (Some(PolicyView::Expand), None) => written(write_patterns(&options.things, as_json, &looks, &mut out.lock()), CLEAN),
+            (Some(PolicyView::Expand), Some(other)) if Path::new(other).exists() => {
+                fail(format_args!("`{other}` is a file, and the others are patterns of actions: ask for them apart"))
+            }
+            (Some(PolicyView::Expand), Some(other)) => {
+                fail(format_args!("`{other}` is neither a file nor an action, which begins with its service, such as s3:GetObject"))
+            }
+            _ => fail("patterns of actions go with `authlint policy expand`"),
+        };
     }
     let holders = match holders(options) {
         Ok(holders) => holders,
@@ -82,9 +92,17 @@ fn listed(ids: &[String]) -> String {
 fn request(options: &PolicyOptions) -> Result<Request, String> {
     let start = start()?;
     let config = config(&options.deployment, &start)?;
-    let paths: Vec<PathBuf> = options.things.iter().map(PathBuf::from).collect();
+    let mut paths: Vec<PathBuf> = options.things.iter().map(PathBuf::from).collect();
+    let mut text = None;
+    if paths.iter().any(|path| path == Path::new("-")) {
+        paths.retain(|path| path != Path::new("-"));
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("standard input can't be read: {error}"))?;
+        text = Some((PathBuf::from("stdin"), bytes));
+    }
     Ok(Request {
-        paths: if paths.is_empty() { vec![PathBuf::from(".")] } else { paths },
+        paths: if paths.is_empty() && text.is_none() { vec![PathBuf::from(".")] } else { paths },
+        text,
         start,
         parameters: options.deployment.parameters.clone(),
         deployment: deployment(&options.deployment, &config)?,

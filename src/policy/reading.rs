@@ -35,6 +35,14 @@ pub struct Papers {
     pub unread: usize,
 }
 
+impl Papers {
+    /// True for a document that says who may take a role, and grants nothing.
+    #[must_use]
+    pub fn is_trust(&self) -> bool {
+        self.kind == DocumentKind::Trust
+    }
+}
+
 /// A text of a policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {

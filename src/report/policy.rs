@@ -141,8 +141,14 @@ impl Page {
             match view {
                 PolicyView::Expand => {
                     let set = allowed(reading);
-                    writeln!(out, "  {}", counted(&set))?;
-                    self.services(&set, "  ", out)?;
+                    // Who may take a role is no permission of it.
+                    let is_trust = reading.papers.iter().all(Papers::is_trust) && reading.managed.is_empty();
+                    if set.is_empty() && is_trust {
+                        writeln!(out, "  nothing but a trust: `authlint policy explain` says who may take the role")?;
+                    } else {
+                        writeln!(out, "  {}", counted(&set))?;
+                        self.services(&set, "  ", out)?;
+                    }
                 }
                 PolicyView::Explain => self.sentences(holder, reading, out)?,
             }

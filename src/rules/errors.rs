@@ -28,6 +28,9 @@ const NEAR: f64 = 0.6;
 /// So much does it count when all that a sentence has is found: a short sentence proves less than a long one.
 const DOUBT: f64 = 1.5;
 
+/// A sentence of no more words is short.
+const SHORT: usize = 4;
+
 /// What a word between two that belong together costs, in words of average weight.
 const GAP: f64 = 0.06;
 
@@ -241,7 +244,8 @@ fn compare(sentence: &Sentence, tokens: &[Token], weights: &Weights) -> Option<(
     }
     let (worth, made_of) = best?;
     let closeness = worth / total;
-    let enough = made_of.len() > 1 || words.len() == 1;
+    // Of a few words all have to be there: three of four are in many a sentence.
+    let enough = made_of.len() == words.len() || words.len() > SHORT && made_of.len() > 1;
     if closeness < NEAR || !enough {
         return None;
     }
