@@ -272,8 +272,12 @@ fn nothing_is_said_about_what_nobody_wrote() {
     let text = "service: shop\nprovider: {name: aws, tracing: {lambda: true}}\nfunctions:\n  hook: {handler: a.b, url: true, events: [{cognitoUserPool: \
                 {pool: users, trigger: PreSignUp, existing: true}}, {cognitoUserPool: {pool: new, trigger: PreSignUp}}, {s3: {bucket: b, existing: \
                 true}}, {http: GET /}, {websocket: $connect}]}\n";
-    // Of the pool that nobody wrote only the trigger is spoken about that makes it.
-    assert_eq!(found(text), [("cognito/trigger-pool-not-overridden", "functions.hook.events.1.cognitoUserPool.pool".to_owned())]);
+    // Of the pool that nobody wrote only the trigger is spoken about that makes it; the URL is what `url: true` says.
+    let said = [
+        ("api/public-function-url", "Resources.HookLambdaFunctionUrl.Properties.AuthType".to_owned()),
+        ("cognito/trigger-pool-not-overridden", "functions.hook.events.1.cognitoUserPool.pool".to_owned()),
+    ];
+    assert_eq!(found(text), said);
 }
 
 #[test]

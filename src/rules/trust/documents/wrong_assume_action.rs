@@ -1,7 +1,7 @@
 //! Trusts whose action is not the one by which their principal comes in.
 
 use crate::data::iam::glob;
-use crate::model::{DocumentKind, Statement, Trusted, member_of};
+use crate::model::{DocumentKind, Statement, Trusted, member_of, whole};
 use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Edit, Findings};
 
@@ -55,7 +55,15 @@ pub(super) fn unfit_action<'w>(statement: Statement<'w>, out: &mut Findings<'w>)
     let Some((first, written)) = assuming.first() else { return Ok(()) };
     // What stands under the wrong member is another mistake, and the action may be right.
     for (member, value) in statement.named_principals()? {
-        if value.literal().is_ok_and(|text| member_of(&text).is_some_and(|meant| meant != member)) {
+        let text = value.text()?;
+        let Some(known) = whole(&text) else {
+            // Of one that is put together a part may tell; one of which nothing is known may be anything.
+            if text.has_hole() && text.literals().all(|literal| !literal.contains(':')) {
+                return Ok(());
+            }
+            continue;
+        };
+        if member_of(known).is_some_and(|meant| meant != member) {
             return Ok(());
         }
     }
