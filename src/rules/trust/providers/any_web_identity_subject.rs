@@ -106,6 +106,10 @@ fn open_values<'w>(test: &ConditionTest<'w>, shared: &SharedIssuer) -> Known<Vec
     let mut open = Vec::new();
     for value in test.values.one_or_many()? {
         let text = value.text()?;
+        // A default is there to be replaced.
+        if text.assumed {
+            continue;
+        }
         // Of a pattern with a hole only what stands before the hole is known; a wildcard there is enough.
         let start = match text.pieces.as_slice() {
             [Piece::Literal(whole)] => Some(whole),
@@ -131,6 +135,9 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
         return Ok(());
     }
     out.each(test.values.one_or_many()?, |value, out| {
+        if value.is_assumed() {
+            return Ok(());
+        }
         let text = value.literal()?;
         let Some((owner, rest)) = text.strip_prefix("repo:").and_then(|subject| subject.split_once('/')) else { return Ok(()) };
         let (repository, what) = match rest.split_once(':') {

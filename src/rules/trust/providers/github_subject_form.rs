@@ -41,6 +41,10 @@ pub(super) fn github_subject_form<'w>(statement: Statement<'w>, out: &mut Findin
         tests.iter().filter(|test| test.is_of(&format!("{ISSUER}:sub")) && !test.operator.is_negated() && !test.operator.is_null());
     out.each(subjects, |test, out| {
         let values = test.literals()?;
+        // Defaults are there to be replaced.
+        if values.iter().any(|(value, _)| value.is_assumed()) {
+            return Ok(());
+        }
         for (value, text) in &values {
             if let Some(fault) = fault(text) {
                 let report = out.report(value, format!("`{text}` {}", fault.label));
