@@ -1,5 +1,6 @@
 //! Trusts in an issuer that many share, without the claim that says whose a token is.
 
+use super::is_left_empty;
 use super::wrong_federated_principal::asks_another_issuer;
 use crate::model::{ConditionTest, SharedIssuer, Statement, Trusted};
 use crate::resolve::{Known, Piece, Val};
@@ -106,8 +107,7 @@ fn open_values<'w>(test: &ConditionTest<'w>, shared: &SharedIssuer) -> Known<Vec
     let mut open = Vec::new();
     for value in test.values.one_or_many()? {
         let text = value.text()?;
-        // A default is there to be replaced.
-        if text.assumed {
+        if text.known().is_ok_and(|known| is_left_empty(&value, known)) {
             continue;
         }
         // Of a pattern with a hole only what stands before the hole is known; a wildcard there is enough.
@@ -135,9 +135,6 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
         return Ok(());
     }
     out.each(test.values.one_or_many()?, |value, out| {
-        if value.is_assumed() {
-            return Ok(());
-        }
         let text = value.literal()?;
         let Some((owner, rest)) = text.strip_prefix("repo:").and_then(|subject| subject.split_once('/')) else { return Ok(()) };
         let (repository, what) = match rest.split_once(':') {

@@ -5,6 +5,7 @@ mod github_subject_form;
 mod missing_provider_audience;
 mod wrong_federated_principal;
 
+use crate::resolve::Val;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULES: &[Rule] = &[
@@ -23,3 +24,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     },
     Rule { meta: &table::TRUST_GITHUB_SUBJECT_FORM, checks: &[Check::Statement(github_subject_form::github_subject_form)] },
 ];
+
+/// Where a parameter with an empty default stands for a part of a value: it is there to be replaced.
+fn is_left_empty(value: &Val<'_>, text: &str) -> bool {
+    value.is_assumed() && ["repo:/", "/:", "::"].iter().any(|gap| text.contains(gap)) || value.is_assumed() && text.ends_with([':', '/'])
+}

@@ -10,10 +10,6 @@ pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
         return Ok(());
     }
     out.each(statement.federated()?, |value, out| {
-        // A default is there to be replaced.
-        if value.is_assumed() {
-            return Ok(());
-        }
         match Trusted::read(statement.world(), &value)? {
             // What belongs under another member is told as that.
             Trusted::Other(text) if member_of(&text).is_none_or(|member| member == "Federated") => other(&text, &value, out),

@@ -114,8 +114,8 @@ fn member<'w>(item: &Val<'w>, name: &str, world: &'w World<'w>, out: &mut Findin
     }
     if name == "AWS"
         && let Ok(known) = text.known()
-        // A default is there to be replaced.
-        && !text.assumed
+        // An empty default is there to be replaced.
+        && !(text.assumed && known.is_empty())
         && !is_group(&text)
         && let Some(wrong) = fault_of(known)
     {
