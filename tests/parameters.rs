@@ -118,3 +118,54 @@ fn a_file_that_does_not_fit_is_said() {
     let (code, out, err) = check(&folder, &["--parameters", "missing.json", "--parameters", "broken.json"]);
     assert!(code == 2 && out.is_empty() && err.contains("missing.json: no such file") && err.contains("broken.json: "), "{err}");
 }
+
+#[test]
+fn a_default_stands_for_nothing_where_a_condition_excludes_it() {
+    // Each body with what its condition asks for; in all of them an empty default, or -1, never arrives.
+    let bodies = [
+        (
+            "!Not [!Equals [!Ref Given, '']]",
+            "!If [Has, {Effect: Allow, Principal: {AWS: !Ref Given}, Action: sts:AssumeRole}, !Ref AWS::NoValue]",
+        ),
+        (
+            "!Not [!Equals ['', !Join ['', !Ref List]]]",
+            "!If [Has, {Effect: Allow, Principal: {AWS: !Ref List}, Action: sts:AssumeRole}, !Ref AWS::NoValue]",
+        ),
+        (
+            "!Not [!Equals [!Select [0, !Ref List], '']]",
+            "!If [Has, {Effect: Allow, Principal: {AWS: !Select [0, !Ref List]}, Action: sts:AssumeRole}, !Ref AWS::NoValue]",
+        ),
+        (
+            "!Equals [!Ref Given, '']",
+            "{Effect: Allow, Principal: {AWS: !If [Has, !Ref AWS::AccountId, !Ref Given]}, Action: sts:AssumeRole}",
+        ),
+        (
+            "!And [!Not [!Equals [!Ref Given, '']], !Not [!Equals [!Ref List, '']]]",
+            "!If [Has, {Effect: Allow, Principal: {AWS: !Sub 'arn:aws:iam::${Given}:root'}, Action: sts:AssumeRole}, !Ref AWS::NoValue]",
+        ),
+    ];
+    let check = |condition: &str, statement: &str| {
+        let text = format!(
+            "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  Given: {{Type: String, Default: ''}}\n  List: {{Type: CommaDelimitedList, Default: \
+             ''}}\nConditions:\n  Has: {condition}\nResources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      \
+             AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n          - {{Effect: Allow, Principal: {{Service: \
+             lambda.amazonaws.com}}, Action: sts:AssumeRole}}\n          - {statement}\n"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("template.yml"), text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_authlint"));
+        let output =
+            command.current_dir(folder.path()).args(["check", "--format", "concise", "--select", "iam/invalid-policy"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (condition, statement) in bodies {
+        let out = check(condition, statement);
+        assert!(out.starts_with("no findings"), "{condition}: {statement}: {out}");
+    }
+    // Where the condition is about something else, the default is what it is.
+    let out = check(
+        "!Equals [!Ref AWS::Region, eu-west-1]",
+        "!If [Has, {Effect: Allow, Principal: {AWS: !Sub 'arn:aws:iam::${Given}:root'}, Action: sts:AssumeRole}, !Ref AWS::NoValue]",
+    );
+    assert!(out.contains("without the twelve digits of an account"), "{out}");
+}

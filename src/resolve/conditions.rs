@@ -43,7 +43,17 @@ impl World<'_> {
     }
 
     fn satisfiable(&self, facts: &[(Question, u16)]) -> Known<bool> {
-        self.can_be(facts, || Solver::new(self.stack).satisfiable(facts))
+        self.can_be(facts, || Solver::new(self.stack).satisfiable(facts, Vec::new()))
+    }
+
+    /// Whether a parameter can have its default where these conditions turn out as they do. What is too much to try counts as yes.
+    pub(super) fn takes_default(&self, parameter: usize, default: NodeId) -> bool {
+        self.with_default(parameter, |facts| {
+            let name = self.stack.parameters[parameter].name.clone();
+            let text = self.stack.tree.text(default).unwrap_or_default().to_owned();
+            let assigned = vec![(Variable::Named(name), Choice::Text(text))];
+            Solver::new(self.stack).satisfiable(facts, assigned) != Ok(false)
+        })
     }
 }
 
@@ -80,9 +90,8 @@ impl<'s> Solver<'s> {
         Self { stack, fuel: Cell::new(FUEL) }
     }
 
-    /// Whether all facts can hold together.
-    fn satisfiable(&self, facts: &[(Question, u16)]) -> Known<bool> {
-        let mut assigned: Vec<(Variable, Choice)> = Vec::new();
+    /// Whether all facts can hold together, with what is assigned already.
+    fn satisfiable(&self, facts: &[(Question, u16)], mut assigned: Vec<(Variable, Choice)>) -> Known<bool> {
         let mut goals: Vec<(NodeId, bool)> = Vec::new();
         for (question, answer) in facts {
             match question {

@@ -251,7 +251,12 @@ impl<'w> World<'w> {
             return Ok(Value::Text(Text::hole(format!("${{{}}}", parameter.name))));
         }
         let (value, assumed) = if parameter.allowed.is_empty() {
-            (parameter.default.ok_or(Unknown::Parameter)?, true)
+            let default = parameter.default.ok_or(Unknown::Parameter)?;
+            // A branch that is there for other values excludes it.
+            if !self.takes_default(index, default) {
+                return Err(Unknown::Parameter);
+            }
+            (default, true)
         } else {
             let answer = self.allowed_value(index)?;
             (parameter.allowed[usize::from(answer)], false)

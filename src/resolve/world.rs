@@ -45,7 +45,11 @@ const VALUE_FUEL: u32 = 10_000;
 
 /// Which answers can be together: worked out once for all worlds of a stack.
 #[derive(Debug, Default)]
-pub struct Solved(RefCell<HashMap<Facts, Known<bool>>>);
+pub struct Solved {
+    together: RefCell<HashMap<Facts, Known<bool>>>,
+    /// Whether a parameter can have its default beside them.
+    defaults: RefCell<HashMap<(Facts, usize), bool>>,
+}
 
 /// One way in which the stack may turn out.
 pub struct World<'s> {
@@ -88,7 +92,7 @@ impl<'s> World<'s> {
 
     /// Whether answers can be together, as `solve` finds out where nobody has before.
     pub(super) fn can_be(&self, facts: &[(Question, u16)], solve: impl FnOnce() -> Known<bool>) -> Known<bool> {
-        let Some(Solved(solved)) = self.solved else { return solve() };
+        let Some(Solved { together: solved, .. }) = self.solved else { return solve() };
         if let Some(known) = solved.borrow().get(facts) {
             return *known;
         }
@@ -96,6 +100,26 @@ impl<'s> World<'s> {
         let mut solved = solved.borrow_mut();
         if solved.len() < SOLVED_LIMIT {
             solved.insert(facts.to_vec(), found);
+        }
+        found
+    }
+
+    /// Whether a parameter can have its default beside the facts, as `solve` finds out where nobody has before. Only conditions can speak
+    /// against it.
+    pub(super) fn with_default(&self, parameter: usize, solve: impl FnOnce(&[(Question, u16)]) -> bool) -> bool {
+        let facts = self.facts.borrow();
+        if !facts.iter().any(|(question, _)| matches!(question, Question::Condition(_))) {
+            return true;
+        }
+        let Some(Solved { defaults, .. }) = self.solved else { return solve(&facts) };
+        let key = (facts.clone(), parameter);
+        if let Some(known) = defaults.borrow().get(&key) {
+            return *known;
+        }
+        let found = solve(&facts);
+        let mut defaults = defaults.borrow_mut();
+        if defaults.len() < SOLVED_LIMIT {
+            defaults.insert(key, found);
         }
         found
     }

@@ -136,6 +136,9 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
     }
     out.each(test.values.one_or_many()?, |value, out| {
         let text = value.literal()?;
+        if is_left_empty(&value, &text) {
+            return Ok(());
+        }
         let Some((owner, rest)) = text.strip_prefix("repo:").and_then(|subject| subject.split_once('/')) else { return Ok(()) };
         let (repository, what) = match rest.split_once(':') {
             Some(parts) => parts,
