@@ -16,12 +16,13 @@ enum Where {
 }
 
 /// Services by the names of their principals, in the order of their bytes, each with the guide that says so.
-static DEPUTIES: [(&str, Where, &str); 68] = [
+static DEPUTIES: [(&str, Where, &str); 70] = [
     ("amplify", Where::Trust, "AWS Amplify Hosting User Guide"),
     ("appsync", Where::Both, "AWS AppSync Developer Guide"),
     ("batchoperations.s3", Where::Trust, "Amazon S3 User Guide"),
     ("bedrock", Where::Trust, "Amazon Bedrock User Guide"),
     ("bedrock-agentcore", Where::Trust, "Amazon Bedrock AgentCore Developer Guide"),
+    ("billingreports", Where::Resource, "AWS Data Exports User Guide"),
     ("budgets", Where::Resource, "AWS Cost Management User Guide"),
     ("chatbot", Where::Trust, "AWS Chatbot Administrator Guide"),
     ("cloudfront", Where::Resource, "Amazon CloudFront Developer Guide"),
@@ -42,6 +43,7 @@ static DEPUTIES: [(&str, Where, &str); 68] = [
     ("emr-serverless", Where::Trust, "Amazon EMR Serverless User Guide"),
     ("es", Where::Trust, "Amazon OpenSearch Service Developer Guide"),
     ("events", Where::Both, "Amazon EventBridge User Guide"),
+    ("events.rds", Where::Resource, "Amazon RDS User Guide"),
     ("firehose", Where::Trust, "Amazon Data Firehose Developer Guide"),
     ("forecast", Where::Trust, "Amazon Forecast Developer Guide"),
     ("frauddetector", Where::Trust, "Amazon Fraud Detector User Guide"),

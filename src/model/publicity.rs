@@ -71,7 +71,7 @@ impl<'w> Statement<'w> {
                 return Ok(Gate::Shut);
             }
             // A test of who calls that everybody passes is none.
-            let tells = TELLING.contains(&key.as_str()) || key == "aws:sourceip";
+            let tells = (TELLING.contains(&key.as_str()) || key == "aws:sourceip") && key != "aws:sourcearn";
             if !EVERYDAY.contains(&key.as_str()) && !(tells && is_positive(&test)) {
                 gate = Gate::Ajar;
             }

@@ -54,7 +54,7 @@ pub(super) static API_PUBLIC_FUNCTION_PERMISSION: Meta = Meta {
     help: "write who calls the function as `Principal`, such as the id of an account, or its organization as `PrincipalOrgID`",
     severity: Severity::Error,
     confidence: Confidence::High,
-    cases: &[("bucket", Severity::Warning), ("layer", Severity::Info), ("own-bucket", Severity::Info), ("service", Severity::Warning)],
+    cases: &[("bucket", Severity::Warning), ("layer", Severity::Info), ("own-bucket", Severity::Info), ("service", Severity::Warning), ("url", Severity::Warning)],
     strict: None,
     on: true,
     covers: &[],

@@ -63,7 +63,8 @@ fn everybody<'w>(permission: Permission<'w>, principal: &Val<'w>, out: &mut Find
         // The rule about URLs speaks.
         Some(kind) if kind.literal()? != "AWS_IAM" => return Ok(()),
         Some(kind) => {
-            out.report(principal, "no account and no organization").related(&kind, "a signature of any account will do");
+            // By itself it is half of what a caller needs.
+            out.report(principal, "no account and no organization").related(&kind, "a signature of any account will do").case("url");
         }
         None => {
             let action = permission.action()?.literal()?;

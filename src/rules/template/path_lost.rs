@@ -76,12 +76,17 @@ impl Search<'_> {
     }
 
     fn sub(&mut self, node: NodeId, argument: NodeId) {
-        let template = match self.tree.content(argument) {
-            Content::List([template, ..]) => *template,
-            _ => argument,
+        let (template, values) = match self.tree.content(argument) {
+            Content::List([template, values]) => (*template, Some(*values)),
+            Content::List([template]) => (*template, None),
+            _ => (argument, None),
         };
         let Some(text) = self.tree.text(template) else { return };
-        let reference = format!("{}${{{}}}", self.before, self.name);
+        // The name may stand under another one beside the text.
+        let is_name = |value: NodeId| matches!(self.tree.call(value), Some(("Ref", name)) if self.tree.text(name) == Some(self.name));
+        let entries = values.map_or(&[][..], |values| self.tree.entries(values));
+        let name = entries.iter().find(|entry| is_name(entry.value)).and_then(|entry| self.tree.text(entry.key));
+        let reference = format!("{}${{{}}}", self.before, name.map_or(self.name, |name| name));
         if let Some(at) = text.find(&reference) {
             let is_whole = at + reference.len() == text.len() && is_start(&text[..at]);
             self.found.push(Found { node, is_whole });

@@ -3,6 +3,7 @@
 use super::condition_key::holds_when_absent;
 use crate::data::iam::{self, Service};
 use crate::model::{ConditionTest, Statement};
+use crate::resolve::{Known, Val};
 use crate::rules::{Checked, Findings};
 
 /// Keys of principals of an account, which no service carries. Tags are not among them: some services make them of a certificate.
@@ -58,6 +59,17 @@ pub(super) fn tag_of_no_resource<'w>(statement: Statement<'w>, out: &mut Finding
         }
         return Ok(());
     }
+    if let Some(first) = all_without_resources(&statement)? {
+        let title = match allows {
+            true => "nothing is ever allowed, because these actions are about no resource",
+            false => "nothing is ever denied, because these actions are about no resource",
+        };
+        out.report(test.key_node, format!("no request for these actions carries {}", test.key))
+            .related(&first, "is about no resource, so nothing has the tag")
+            .title(title)
+            .help("take the test out, or test `aws:PrincipalTag` of who asks");
+        return Ok(());
+    }
     let mut tagless: Vec<&str> = Vec::new();
     let mut first = None;
     for action in statement.actions()? {
@@ -88,6 +100,22 @@ pub(super) fn tag_of_no_resource<'w>(statement: Statement<'w>, out: &mut Finding
         .title(title)
         .help(help);
     Ok(())
+}
+
+/// The first action, where each is named in full and none can be limited to a resource or knows its tags.
+fn all_without_resources<'w>(statement: &Statement<'w>) -> Known<Option<Val<'w>>> {
+    let actions = statement.actions()?;
+    for value in &actions {
+        let text = value.literal()?;
+        let action = text.split_once(':').and_then(|(prefix, name)| iam::service(prefix)?.action(name));
+        let is_without = |action: iam::Action| {
+            action.resource_types().next().is_none() && !action.keys().any(|key| key.name().to_ascii_lowercase().contains("resourcetag/"))
+        };
+        if !action.is_some_and(is_without) {
+            return Ok(None);
+        }
+    }
+    Ok(actions.into_iter().next())
 }
 
 /// Whether any of a service's actions knows tags of what it acts on.

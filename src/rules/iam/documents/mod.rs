@@ -39,7 +39,13 @@ pub(in crate::rules) static RULES: &[Rule] = &[
             Check::Resource(policy_too_large::inline),
         ],
     },
-    Rule { meta: &table::IAM_PUBLIC_RESOURCE_POLICY, checks: &[Check::Document(public_resource_policy::public_resource_policy)] },
+    Rule {
+        meta: &table::IAM_PUBLIC_RESOURCE_POLICY,
+        checks: &[
+            Check::Document(public_resource_policy::public_resource_policy),
+            Check::Of("AWS::Events::EventBusPolicy", public_resource_policy::event_bus),
+        ],
+    },
     Rule {
         meta: &table::IAM_KEY_POLICY_WITHOUT_SERVICE,
         checks: &[

@@ -84,6 +84,30 @@ fn is_reachable(statement: &Statement<'_>) -> Known<bool> {
     Ok(!actions.is_empty() && all(&actions, is_of_one)?)
 }
 
+/// What lets others send to an event bus: one statement, or its parts as properties.
+pub(super) fn event_bus<'w>(policy: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    let (principal, condition) = match policy.property("Statement")? {
+        Some(statement) => {
+            let statement = statement.object()?;
+            if !statement.get("Effect")?.map_or(Ok(true), |effect| effect.is("Allow"))? {
+                return Ok(());
+            }
+            (statement.get("Principal")?, statement.get("Condition")?)
+        }
+        None => (policy.property("Principal")?, policy.property("Condition")?),
+    };
+    let (Some(principal), None) = (principal, condition) else { return Ok(()) };
+    let named = if principal.is_text()? { Some(principal) } else { principal.object()?.get("AWS")? };
+    let Some(named) = named else { return Ok(()) };
+    for value in named.one_or_many()? {
+        if value.text()?.known() == Ok("*") {
+            out.report(&value, "sending events for everybody");
+            break;
+        }
+    }
+    Ok(())
+}
+
 fn judge<'w>(document: &Document<'w>, statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     if !statement.allows()? {
         return Ok(());

@@ -14,7 +14,10 @@ use crate::rules::prelude::*;
 pub(in crate::rules) static RULES: &[Rule] = &[
     Rule {
         meta: &table::TRUST_UNKNOWN_SERVICE_PRINCIPAL,
-        checks: &[Check::Statement(unknown_service_principal::unknown_service_principal)],
+        checks: &[
+            Check::Statement(unknown_service_principal::unknown_service_principal),
+            Check::Of("AWS::Lambda::Permission", unknown_service_principal::of_permission),
+        ],
     },
     Rule { meta: &table::TRUST_SERVICE_CONFUSED_DEPUTY, checks: &[Check::Document(service_confused_deputy::service_confused_deputy)] },
     Rule {

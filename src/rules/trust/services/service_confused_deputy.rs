@@ -165,9 +165,9 @@ fn is_for_own_logs(statement: &Statement<'_>) -> Known<bool> {
 
 fn has_account_of_logs(text: &Text) -> Known<bool> {
     let is_number = |behind: &str| behind.len() > 12 && behind.bytes().take(12).all(|letter| letter.is_ascii_digit());
-    let numbered = text.literals().filter_map(|literal| literal.split_once("/AWSLogs/")).any(|(_, behind)| is_number(behind));
+    let numbered = text.literals().filter_map(|literal| literal.split_once("AWSLogs/")).any(|(_, behind)| is_number(behind));
     if numbered
-        || text.pieces.windows(2).any(|pair| follows(pair, "/AWSLogs/", |piece| *piece == Piece::Pseudo("AWS::AccountId".to_owned())))
+        || text.pieces.windows(2).any(|pair| follows(pair, "AWSLogs/", |piece| *piece == Piece::Pseudo("AWS::AccountId".to_owned())))
     {
         return Ok(true);
     }

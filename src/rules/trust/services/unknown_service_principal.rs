@@ -3,7 +3,7 @@
 use super::host_of;
 use crate::data::service_principals::{DATE, SERVICE_PRINCIPALS, is_known, service_of};
 use crate::data::{distance::edit_distance, iam};
-use crate::model::{DocumentKind, Statement, whole};
+use crate::model::{DocumentKind, Resource, Statement, whole};
 use crate::resolve::Val;
 use crate::rules::{Checked, Edit, Findings};
 
@@ -61,6 +61,15 @@ pub(super) fn unknown_service_principal<'w>(statement: Statement<'w>, out: &mut 
     let is_checked = statement.kind == DocumentKind::Trust || statement.owner.is_some_and(|owner| CHECKED.contains(&owner.kind()));
     out.each(statement.services()?, |value, out| judge(&value, is_checked, out));
     Ok(())
+}
+
+/// Who may call a function.
+pub(super) fn of_permission<'w>(permission: Resource<'w>, out: &mut Findings<'w>) -> Checked {
+    let Some(principal) = permission.property("Principal")? else { return Ok(()) };
+    let text = principal.text()?;
+    // Accounts, users and everybody may stand here too.
+    let is_host = text.literals().any(|literal| literal.contains('.')) && !text.literals().any(|literal| literal.contains(':'));
+    if is_host { judge(&principal, true, out) } else { Ok(()) }
 }
 
 fn judge<'w>(value: &Val<'w>, is_checked: bool, out: &mut Findings<'w>) -> Checked {
