@@ -72,7 +72,7 @@ impl<'w> Statement<'w> {
             }
             // A test of who calls that everybody passes is none.
             let tells = (TELLING.contains(&key.as_str()) || key == "aws:sourceip") && key != "aws:sourcearn";
-            if !EVERYDAY.contains(&key.as_str()) && !(tells && is_positive(&test)) {
+            if !(EVERYDAY.contains(&key.as_str()) || tells && is_positive(&test)) {
                 gate = Gate::Ajar;
             }
         }
@@ -102,8 +102,7 @@ fn is_shut(test: &ConditionTest<'_>, key: &str) -> Known<bool> {
     let loose = |value: &Val<'_>| {
         let text = value.literal()?;
         // A role of a certain name anybody can make in an account of their own.
-        if key == "aws:principalarn" && text.splitn(6, ':').nth(4).is_some_and(|account| account.contains('*')) && operator.has_wildcards()
-        {
+        if key == "aws:principalarn" && text.split(':').nth(4).is_some_and(|account| account.contains('*')) && operator.has_wildcards() {
             return Ok(true);
         }
         if key == "aws:sourcearn" && operator.has_wildcards() {

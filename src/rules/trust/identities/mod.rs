@@ -7,6 +7,7 @@ mod missing_audience_condition;
 mod missing_condition;
 mod missing_tag_session;
 mod optional_condition;
+mod other_audience;
 mod unsafe_set_operator;
 mod wildcard_audience;
 mod wrong_amr;
@@ -26,8 +27,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
         meta: &table::TRUST_WRONG_AUDIENCE,
         checks: &[
             Check::Statement(wrong_audience::wrong_audience),
-            Check::Statement(wrong_audience::of_assertions),
-            Check::Statement(wrong_audience::of_tokens),
+            Check::Statement(other_audience::of_assertions),
+            Check::Statement(other_audience::of_tokens),
         ],
     },
     Rule { meta: &table::TRUST_WRONG_AMR, checks: &[Check::Role(wrong_amr::wrong_amr), Check::Statement(wrong_amr::in_other_letters)] },
