@@ -25,7 +25,7 @@ const JUDGED: [&str; 14] = [
 ];
 
 /// Services whose resources have one form or few, so that any other form is a mistake too.
-const OF_ONE_FORM: [&str; 4] = ["dynamodb", "s3", "sns", "sqs"];
+const OF_ONE_FORM: [&str; 5] = ["dynamodb", "lambda", "s3", "sns", "sqs"];
 
 /// The kinds of resources that people have in mind, where an action works on others too.
 const PLAIN: [&str; 8] = ["bucket", "function", "object", "queue", "statemachine", "stream", "table", "topic"];
