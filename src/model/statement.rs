@@ -57,15 +57,13 @@ impl<'w> Statement<'w> {
         self.object.get(name)
     }
 
-    /// True for `Effect: Allow`.
+    /// True for `Effect: Allow`, false for `Deny`.
     ///
     /// # Errors
-    /// Unknown where the effect is.
+    /// Unknown where the effect is, where it is absent, and where it is another word: IAM refuses those.
     pub fn allows(&self) -> Known<bool> {
-        match self.object.get("Effect")? {
-            Some(effect) => effect.is("Allow"),
-            None => Ok(false),
-        }
+        let effect = self.object.get("Effect")?.ok_or(Unknown::Type)?;
+        effect.one_of(&[("Allow", true), ("Deny", false)])
     }
 
     /// True for a document that grants to a principal: the only kind that can be too broad by itself.

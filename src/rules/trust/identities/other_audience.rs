@@ -46,7 +46,7 @@ pub(super) fn of_tokens<'w>(statement: Statement<'w>, out: &mut Findings<'w>) ->
     out.each(tests.iter().filter(is_audience), |test, out| {
         let values = test.literals()?;
         // The one for China is another one.
-        let is_slip = |text: &str| text != USUAL && edit_distance(text, USUAL) <= 3 && !text.contains(['*', '?']);
+        let is_slip = |text: &str| text != USUAL && !text.ends_with(".cn") && edit_distance(text, USUAL) <= 3 && !text.contains(['*', '?']);
         if values.iter().all(|(_, text)| is_slip(text)) {
             for (value, text) in &values {
                 out.report(value, format!("`{text}` is nearly `{USUAL}`, and not the same")).help(format!("write `{USUAL}`"));

@@ -1,6 +1,6 @@
 //! Trusts in an issuer that many share, without the claim that says whose a token is.
 
-use super::is_left_empty;
+use super::is_to_be_filled;
 use super::wrong_federated_principal::asks_another_issuer;
 use crate::model::{ConditionTest, SharedIssuer, Statement, Trusted};
 use crate::resolve::{Known, Piece, Val};
@@ -107,7 +107,7 @@ fn open_values<'w>(test: &ConditionTest<'w>, shared: &SharedIssuer) -> Known<Vec
     let mut open = Vec::new();
     for value in test.values.one_or_many()? {
         let text = value.text()?;
-        if text.known().is_ok_and(|known| is_left_empty(&value, known)) {
+        if text.known().is_ok_and(|known| is_to_be_filled(&value, known)) {
             continue;
         }
         // Of a pattern with a hole only what stands before the hole is known; a wildcard there is enough.
@@ -136,10 +136,15 @@ fn wide_repositories<'w>(statement: &Statement<'w>, test: &ConditionTest<'w>, pr
     }
     out.each(test.values.one_or_many()?, |value, out| {
         let text = value.literal()?;
-        if is_left_empty(&value, &text) {
+        if is_to_be_filled(&value, &text) {
             return Ok(());
         }
-        let Some((owner, rest)) = text.strip_prefix("repo:").and_then(|subject| subject.split_once('/')) else { return Ok(()) };
+        // Another claim names the owner where the subject leaves it open.
+        let Some((owner, rest)) =
+            text.strip_prefix("repo:").and_then(|subject| subject.split_once('/')).filter(|(owner, _)| !owner.contains('*'))
+        else {
+            return Ok(());
+        };
         let (repository, what) = match rest.split_once(':') {
             Some(parts) => parts,
             None if rest.ends_with('*') => (rest, "*"),

@@ -1,6 +1,6 @@
 //! Subjects of GitHub's tokens in a form that GitHub does not write, or writes for old repositories only.
 
-use super::is_left_empty;
+use super::is_to_be_filled;
 use crate::model::{Statement, Trusted};
 use crate::resolve::Known;
 use crate::rules::{Checked, Findings};
@@ -42,7 +42,7 @@ pub(super) fn github_subject_form<'w>(statement: Statement<'w>, out: &mut Findin
         tests.iter().filter(|test| test.is_of(&format!("{ISSUER}:sub")) && !test.operator.is_negated() && !test.operator.is_null());
     out.each(subjects, |test, out| {
         let values = test.literals()?;
-        if values.iter().any(|(value, text)| is_left_empty(value, text)) {
+        if values.iter().any(|(value, text)| is_to_be_filled(value, text)) {
             return Ok(());
         }
         for (value, text) in &values {

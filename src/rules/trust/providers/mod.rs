@@ -25,7 +25,8 @@ pub(in crate::rules) static RULES: &[Rule] = &[
     Rule { meta: &table::TRUST_GITHUB_SUBJECT_FORM, checks: &[Check::Statement(github_subject_form::github_subject_form)] },
 ];
 
-/// Where a parameter with an empty default stands for a part of a value: it is there to be replaced.
-fn is_left_empty(value: &Val<'_>, text: &str) -> bool {
-    value.is_assumed() && ["repo:/", "/:", "::"].iter().any(|gap| text.contains(gap)) || value.is_assumed() && text.ends_with([':', '/'])
+/// Where a mark stands in a value, or a parameter with an empty default: both are there to be replaced.
+fn is_to_be_filled(value: &Val<'_>, text: &str) -> bool {
+    let has_gap = || ["repo:/", "/:", "::"].iter().any(|gap| text.contains(gap)) || text.ends_with([':', '/']);
+    text.contains(['<', '>', '{', '}']) || value.is_assumed() && has_gap()
 }

@@ -12,7 +12,9 @@ pub(super) fn no_provider<'w>(statement: Statement<'w>, out: &mut Findings<'w>) 
     out.each(statement.federated()?, |value, out| {
         match Trusted::read(statement.world(), &value)? {
             // What belongs under another member is told as that.
-            Trusted::Other(text) if member_of(&text).is_none_or(|member| member == "Federated") => other(&text, &value, out),
+            Trusted::Other(text) if member_of(&text).is_none_or(|member| member == "Federated" || text.starts_with("cognito-identity")) => {
+                other(&text, &value, out)
+            }
             Trusted::Resource(resource) => {
                 let report = out.report(&value, format!("{} is an {}, which is no provider of IAM", resource.id(), resource.kind()));
                 if resource.kind() == "AWS::Cognito::IdentityPool" {
@@ -81,6 +83,10 @@ pub(super) fn under_another_member<'w>(statement: Statement<'w>, out: &mut Findi
             "Service" => "a service",
             _ => "a caller of an account",
         };
+        // Of other partitions few know all hosts.
+        if member == "Federated" && text.starts_with("cognito-identity") {
+            return Ok(());
+        }
         // Some hosts are those of a service too.
         let prefix = Federation::of(&text).map_or(text.as_str(), |federation| federation.key_prefix);
         if member == "Service" && meant == "Federated" && !text.starts_with("arn:") && !asks_for_token(&statement, prefix)? {

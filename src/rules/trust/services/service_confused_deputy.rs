@@ -118,7 +118,15 @@ fn is_of_people(test: &ConditionTest<'_>) -> bool {
 
 /// The guide of `EventBridge` has for years said that topics may ask nothing of it, and samples of AWS still don't.
 fn is_left_alone(statement: &Statement<'_>, service: &str) -> bool {
-    service == "events" && statement.owner.is_some_and(|owner| owner.kind().starts_with("AWS::SNS::"))
+    let is_topic = statement.owner.map_or_else(
+        || {
+            statement.actions().is_ok_and(|actions| {
+                actions.iter().any(|action| action.literal().is_ok_and(|text| text.to_ascii_lowercase().starts_with("sns:")))
+            })
+        },
+        |owner| owner.kind().starts_with("AWS::SNS::"),
+    );
+    service == "events" && is_topic
 }
 
 /// The ARN of a bucket names no account: who makes a bucket of that name, once it is free, is let in.
