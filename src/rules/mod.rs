@@ -3,6 +3,7 @@
 //! A rule is a page under `rules/` (its facts, prose and examples) and a plain function: no state, no input or output, no decision
 //! about severity. It is listed in its family's `RULES`.
 
+mod access;
 mod api;
 mod cognito;
 mod edits;
@@ -82,7 +83,7 @@ pub struct Rule {
 }
 
 /// The rules by family, large ones by topic.
-pub static FAMILIES: [&[Rule]; 23] = [
+pub static FAMILIES: [&[Rule]; 24] = [
     template::RULES,
     cognito::pool::RULES,
     cognito::attributes::RULES,
@@ -103,6 +104,7 @@ pub static FAMILIES: [&[Rule]; 23] = [
     iam::breadth::RULES,
     iam::escalation::RULES,
     iam::managed::RULES,
+    access::RULES,
     api::RULES,
     outputs::RULES,
     suppressions::RULES,

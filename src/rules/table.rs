@@ -3,6 +3,21 @@
 use super::Meta;
 use crate::finding::{Confidence, Safety, Severity};
 
+pub(super) static ACCESS_USER_ROLE_ON_FUNCTION: Meta = Meta {
+    id: "access/user-role-on-function",
+    title: "the function can't be deployed: Lambda may not take its role",
+    help: "give the function a role whose trust names `lambda.amazonaws.com`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    cases: &[],
+    strict: None,
+    on: true,
+    covers: &[],
+    fix: None,
+    generated: true,
+    page: include_str!("../../rules/access/user-role-on-function.md"),
+};
+
 pub(super) static API_FUNCTION_URL_PERMISSION_PAIR: Meta = Meta {
     id: "api/function-url-permission-pair",
     title: "every request to the function's URL is answered with 403",
@@ -3169,6 +3184,7 @@ pub(super) static TRUST_WRONG_FEDERATED_PRINCIPAL: Meta = Meta {
 };
 
 pub(super) static ALL: &[&Meta] = &[
+    &ACCESS_USER_ROLE_ON_FUNCTION,
     &API_FUNCTION_URL_PERMISSION_PAIR,
     &API_IGNORED_DEFAULT_AUTHORIZER,
     &API_POOL_ARN_WITHOUT_TYPE,

@@ -20,6 +20,8 @@ const AMR: &str = "trust/missing-amr-condition";
 const SIGNED_IN: &str = "'ForAnyValue:StringLike': {amr: authenticated}";
 const REFERENCE: &str = "StringEquals: {aud: !Ref Pool}, 'ForAnyValue:StringLike': {amr: authenticated}";
 
+const FUNCTION: &str = "  Function:\n    Type: AWS::Lambda::Function\n    Properties: {Handler: a.b, Runtime: nodejs22.x, Code: {ZipFile: x}, Role: !GetAtt Role.Arn}\n";
+
 /// The role of signed-in users, with a test of the audience.
 fn audience(test: &str) -> String {
     let tests = match test.strip_prefix("StringLike: ") {
@@ -105,6 +107,8 @@ pub(crate) fn statements() -> Vec<Statement> {
             with("          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}\n"),
             warning(MACHINES),
         ),
-        ("267", reference, fine(MACHINES)),
+        ("267", reference.clone(), fine(MACHINES)),
+        ("268", with(FUNCTION), error("access/user-role-on-function")),
+        ("268", with(FUNCTION).replace("!GetAtt Role.Arn}\n", "!ImportValue role}\n"), fine("access/user-role-on-function")),
     ]
 }
