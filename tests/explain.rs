@@ -46,7 +46,7 @@ const PASTED: &[(&str, &[&str])] = &[
     ),
     (
         "The role defined for the function cannot be assumed by Lambda. (Service: AWSLambda; Status Code: 400)",
-        &["trust/unassumable-role", "trust/wrong-assume-action"],
+        &["access/user-role-on-function", "trust/unassumable-role", "trust/wrong-assume-action"],
     ),
     ("Has prohibited field Resource", &["iam/invalid-policy"]),
     (
