@@ -1461,7 +1461,7 @@ pub(super) static IAM_CREDENTIALS_EXPOSURE: Meta = Meta {
 pub(super) static IAM_DATA_EXFILTRATION: Meta = Meta {
     id: "iam/data-exfiltration",
     title: "a leak of these permissions gives away what the account holds of this kind",
-    help: "name the tables, buckets, secrets or parameters that have to be read instead of all of them",
+    help: "name what has to be read instead of everything of its kind",
     severity: Severity::Warning,
     confidence: Confidence::High,
     cases: &[],

@@ -12,6 +12,8 @@ const MAPPED: &str = "cognito/immutable-mapped-attribute";
 const SMS: &str = "cognito/sms-role-confused-deputy";
 const OPEN: &str = "identity/unauthenticated-identities";
 const LEGACY: &str = "cognito/legacy-auth-flow";
+const READ: &str = "iam/data-exfiltration";
+const DEPUTY: &str = "trust/service-confused-deputy";
 const SERVER: &str = "cognito/server-flow-on-public-client";
 
 fn mapped(required: bool) -> String {
@@ -36,6 +38,20 @@ fn guests(more: &str) -> String {
     )
 }
 
+fn reading(actions: &str) -> String {
+    format!(
+        "Resources:\n  Reading:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: {{Version: '2012-10-17', \
+         Statement: [{{Effect: Allow, Action: [{actions}], Resource: '*'}}]}}\n"
+    )
+}
+
+fn trusting(services: &str) -> String {
+    format!(
+        "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {{Version: '2012-10-17', Statement: \
+         [{{Effect: Allow, Principal: {{Service: [{services}]}}, Action: 'sts:AssumeRole'}}]}}\n"
+    )
+}
+
 fn service(pool: &str) -> String {
     format!(
         "service: choir\nprovider: {{name: aws, runtime: nodejs22.x}}\nfunctions:\n  hook:\n    handler: a.b\n    events:\n      \
@@ -52,6 +68,18 @@ fn advice() -> Vec<Advice> {
         "  Monitor:\n    Type: AWS::RUM::AppMonitor\n    Properties: {Name: a, AppMonitorConfiguration: {IdentityPoolId: !Ref Identity}}\n";
     let leftover = || client("ExplicitAuthFlows: [ADMIN_NO_SRP_AUTH], CallbackURLs: ['notes://in']");
     vec![
+        (reading("'logs:GetLogEvents'"), READ, "name the log groups that are needed", "buckets"),
+        (reading("'sqs:ReceiveMessage', 'kms:Decrypt'"), READ, "name the keys and queues that are needed", "buckets"),
+        (reading("'sqs:ReceiveMessage', 'kms:Decrypt', 's3:GetObject'"), READ, "instead of everything of its kind", "buckets"),
+        (reading("'cognito-sync:ListRecords'"), READ, "`${cognito-identity.amazonaws.com:sub}`", "instead of"),
+        (trusting("states.amazonaws.com"), DEPUTY, "test `aws:SourceAccount`", "of its own"),
+        (trusting("lambda.amazonaws.com, states.amazonaws.com"), DEPUTY, "give it a statement of its own", "them"),
+        (
+            trusting("lambda.amazonaws.com, states.amazonaws.com, events.amazonaws.com"),
+            DEPUTY,
+            "give them a statement of their own",
+            "give it",
+        ),
         (client("ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]"), PLAIN, "in its place", "remove"),
         (client("ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH]"), PLAIN, "remove", "in its place"),
         (mapped(true), MAPPED, "new pool", "AttributeMapping"),

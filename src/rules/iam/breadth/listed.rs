@@ -2,6 +2,7 @@
 
 use super::lists;
 use super::scope::{List, Scope, Teller, place_of, worst_first};
+use crate::data::iam::Action;
 use crate::model::{Place, Statement};
 use crate::rules::{Checked, Findings};
 
@@ -34,6 +35,11 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out
         _ => Place::from(&hit.wide.value),
     };
     let mut report = out.report(place, label);
+    if teller == Teller::Data
+        && let Some(help) = by_name(&hit.actions)
+    {
+        report = report.help(help);
+    }
     // What another rule says of a wildcard says nothing of what stands beside it.
     if hit.is_broad {
         return Ok(());
@@ -51,4 +57,16 @@ pub(super) fn tell<'w>(statement: Statement<'w>, teller: Teller, list: List, out
         report.covers_rule("iam/wildcard-resource", star);
     }
     Ok(())
+}
+
+/// What to name instead of everything that is read; `None` where that is of too many kinds to be said.
+fn by_name(actions: &[Action]) -> Option<String> {
+    let mut keepers: Vec<&str> = actions.iter().filter_map(|action| lists::keeper(*action)).collect();
+    keepers.dedup();
+    match keepers[..] {
+        ["identities"] => Some("name the caller's own identity, by `${cognito-identity.amazonaws.com:sub}` in the ARN".to_owned()),
+        [one] => Some(format!("name the {one} that are needed instead of all of them")),
+        [one, other] => Some(format!("name the {one} and {other} that are needed instead of all of them")),
+        _ => None,
+    }
 }

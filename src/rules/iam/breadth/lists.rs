@@ -31,24 +31,24 @@ const CREDENTIALS: [(&str, &[&str]); 14] = [
     ("s3", &["GetDataAccess"]),
 ];
 
-/// Actions that read what people and programs have stored.
-const DATA: [(&str, &[&str]); 16] = [
-    ("athena", &["GetQueryResults"]),
-    ("codecommit", &["GitPull"]),
-    ("cognito-idp", &["AdminGetUser", "ListUsers", "ListUsersInGroup"]),
-    ("cognito-sync", &["ListRecords", "QueryRecords"]),
-    ("dynamodb", &["BatchGetItem", "ExportTableToPointInTime", "GetItem", "GetRecords", "Query", "Scan"]),
-    ("es", &["ESHttpGet"]),
-    ("kinesis", &["GetRecords"]),
-    ("kms", &["Decrypt"]),
-    ("lambda", &["GetFunction"]),
-    ("logs", &["FilterLogEvents", "GetLogEvents", "StartQuery", "Unmask"]),
-    ("rds", &["CopyDBSnapshot"]),
-    ("rds-data", &["ExecuteStatement"]),
-    ("s3", &["GetObject", "GetObjectVersion"]),
-    ("secretsmanager", &["BatchGetSecretValue", "GetSecretValue"]),
-    ("sqs", &["ReceiveMessage"]),
-    ("ssm", &["GetParameter", "GetParameterHistory", "GetParameters", "GetParametersByPath"]),
+/// Actions that read what people and programs have stored, and what each service keeps it in.
+const DATA: [(&str, &str, &[&str]); 16] = [
+    ("athena", "workgroups", &["GetQueryResults"]),
+    ("codecommit", "repositories", &["GitPull"]),
+    ("cognito-idp", "user pools", &["AdminGetUser", "ListUsers", "ListUsersInGroup"]),
+    ("cognito-sync", "identities", &["ListRecords", "QueryRecords"]),
+    ("dynamodb", "tables", &["BatchGetItem", "ExportTableToPointInTime", "GetItem", "GetRecords", "Query", "Scan"]),
+    ("es", "domains", &["ESHttpGet"]),
+    ("kinesis", "streams", &["GetRecords"]),
+    ("kms", "keys", &["Decrypt"]),
+    ("lambda", "functions", &["GetFunction"]),
+    ("logs", "log groups", &["FilterLogEvents", "GetLogEvents", "StartQuery", "Unmask"]),
+    ("rds", "snapshots", &["CopyDBSnapshot"]),
+    ("rds-data", "clusters", &["ExecuteStatement"]),
+    ("s3", "buckets", &["GetObject", "GetObjectVersion"]),
+    ("secretsmanager", "secrets", &["BatchGetSecretValue", "GetSecretValue"]),
+    ("sqs", "queues", &["ReceiveMessage"]),
+    ("ssm", "parameters", &["GetParameter", "GetParameterHistory", "GetParameters", "GetParametersByPath"]),
 ];
 
 /// Actions that the facts call plain writes, and that open a resource to others all the same.
@@ -82,7 +82,13 @@ pub(super) fn gives_credentials(action: Action) -> bool {
 
 /// It reads what is stored.
 pub(super) fn reads_data(action: Action) -> bool {
-    is_in(&DATA, action) && action.limitable()
+    keeper(action).is_some() && action.limitable()
+}
+
+/// What the data that an action reads is kept in, as the plural of a noun; `None` where it reads none.
+pub(super) fn keeper(action: Action) -> Option<&'static str> {
+    let prefix = action.service().prefix();
+    DATA.iter().find(|(service, _, names)| prefix == *service && names.contains(&action.name())).map(|(_, keeper, _)| *keeper)
 }
 
 /// It changes who may do what, or opens a resource to others.
@@ -136,7 +142,8 @@ mod tests {
 
     #[test]
     fn the_lists_name_actions_that_exist_each_once() {
-        for list in [&CREDENTIALS[..], &DATA[..], &OPENING[..]] {
+        let data = DATA.map(|(service, _, names)| (service, names));
+        for list in [&CREDENTIALS[..], &data, &OPENING] {
             assert!(list.is_sorted_by(|a, b| a.0 < b.0));
             for (prefix, names) in list {
                 let service = iam::service(prefix).expect("a known service");

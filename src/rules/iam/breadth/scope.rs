@@ -152,6 +152,8 @@ impl Hit<'_> {
 fn in_words(kind: &str) -> &str {
     match kind {
         "identitypool" => "identity pool",
+        "log-group" => "log group",
+        "log-stream" => "log stream",
         "userpool" => "user pool",
         "webacl" => "web ACL",
         other => other,

@@ -49,14 +49,12 @@ fn service_name(principal: &Val<'_>) -> Known<Option<String>> {
     Ok(service_of(&host).map(|name| name.to_ascii_lowercase()))
 }
 
-/// Names beside each other: `a`, `b` and 2 more.
+/// Names beside each other: `a`, `b` and `c`.
 fn listed(names: &[String]) -> String {
-    let quoted = |name: &String| format!("`{name}`");
-    match names {
-        [] => String::new(),
-        [one] => quoted(one),
-        [one, two] => format!("{} and {}", quoted(one), quoted(two)),
-        [one, two, rest @ ..] => format!("{}, {} and {} more", quoted(one), quoted(two), rest.len()),
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => quoted.concat(),
     }
 }
 

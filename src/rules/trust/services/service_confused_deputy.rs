@@ -83,7 +83,10 @@ fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
     let Some((first, _)) = silent.first() else { return Ok(()) };
     let names: Vec<String> = silent.iter().map(|(_, name)| format!("{name}.amazonaws.com")).collect();
     let is_shared = silent.len() < services.len() || !statement.accounts()?.is_empty() || !statement.federated()?.is_empty();
-    let acts = if names.len() == 1 { "acts" } else { "act" };
+    let (acts, parted) = match names.len() {
+        1 => ("acts", "give it a statement of its own"),
+        _ => ("act", "give them a statement of their own"),
+    };
     let report = out.report(*first, format!("no condition says for whom {} {acts}", listed(&names)));
     let test = if is_trust {
         "`aws:SourceAccount` with your account, or `aws:SourceArn` with the ARN of what uses the role"
@@ -93,7 +96,7 @@ fn judge<'w>(statement: &Statement<'w>, out: &mut Findings<'w>) -> Checked {
         "`aws:SourceArn` with the ARN of what sends, or `aws:SourceAccount` with your account"
     };
     let report = match is_shared {
-        true => report.help(format!("give it a statement of its own, apart from those that send no such key, and test {test}")),
+        true => report.help(format!("{parted}, apart from those that send no such key, and test {test}")),
         false => report.help(format!("test {test}")),
     };
     if !is_trust {
